@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Rollback.Offline.Protocol.Transport;
+
+/// <summary>Calls gRPC methods over cleartext HTTP/2. No deadline: cancel with the token.</summary>
+public sealed class RpcChannel : IDisposable
+{
+    private readonly HttpClient _client;
+
+    /// <param name="address">Host and port without a scheme, as Pulumi passes it.</param>
+    public RpcChannel(string address)
+    {
+        Address = address;
+        var handler = new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = 16 * 1024 * 1024,
+            UseProxy = false,
+        };
+        _client = new HttpClient(handler) { BaseAddress = new Uri($"http://{address}"), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public string Address { get; }
+
+    /// <summary>Sends one request and waits for its response.</summary>
+    /// <exception cref="RpcException">The status was not OK, or the server cannot be reached (UNAVAILABLE).</exception>
+    public async Task<TResponse> CallAsync<TRequest, TResponse>(
+        ServiceDescriptor service, string method, TRequest request, CancellationToken cancellationToken = default)
+        where TRequest : IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        TResponse? answer = null;
+        await foreach (var response in StreamAsync<TRequest, TResponse>(service, method, request, cancellationToken))
+        {
+            answer = response;
+        }
+
+        return answer ?? throw new RpcException(StatusCode.Internal, $"{method} answered OK without a message.");
+    }
+
+    /// <summary>Sends one request and reads its responses as they come.</summary>
+    /// <exception cref="RpcException">The status was not OK, or the server cannot be reached (UNAVAILABLE).</exception>
+    public async IAsyncEnumerable<TResponse> StreamAsync<TRequest, TResponse>(
+        ServiceDescriptor service,
+        string method,
+        TRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where TRequest : IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        using var http = new HttpRequestMessage(HttpMethod.Post, $"/{service.FullName}/{method}")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(Framing.Frame(request)),
+        };
+        http.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        http.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+
+        using var response = await ReachAsync(
+            () => _client.SendAsync(http, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
+        await using var body = await ReachAsync(() => response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await ReachAsync(() => Framing.ReadAsync<TResponse>(body, cancellationToken)) is { } message)
+        {
+            yield return message;
+        }
+
+        ResponseStatus.ThrowUnlessOk(response);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<T> ReachAsync<T>(Func<Task<T>> attempt)
+    {
+        try
+        {
+            return await attempt();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new RpcException(StatusCode.Unavailable, $"{Address} cannot be reached: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Rollback.Offline.Protocol.Transport;
+
+/// <summary>
+/// Serves gRPC over cleartext HTTP/2 on 127.0.0.1. Messages and concurrent calls are unlimited and no call has a
+/// deadline: a RegisterResource may stay open for as long as the cloud takes.
+/// </summary>
+public sealed class RpcServer : IAsyncDisposable
+{
+    private const string ContentType = "application/grpc";
+    private readonly WebApplication _app;
+
+    private RpcServer(WebApplication app, int port)
+    {
+        _app = app;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>What clients are told: host and port, without a scheme.</summary>
+    public string Address => $"127.0.0.1:{Port}";
+
+    /// <param name="services">What to answer; anything else is UNIMPLEMENTED.</param>
+    /// <param name="port">A fixed port, or 0 to let the system choose a free one.</param>
+    /// <param name="cancellationToken">Stops the start, not the server.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<RpcServer> StartAsync(
+        IEnumerable<RpcService> services, int port = 0, CancellationToken cancellationToken = default)
+    {
+        var methods = services.SelectMany(service => service.Methods).ToDictionary();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2);
+            options.Limits.MaxRequestBodySize = null;
+            options.Limits.MinRequestBodyDataRate = null;
+            options.Limits.MinResponseDataRate = null;
+            options.Limits.Http2.MaxStreamsPerConnection = int.MaxValue;
+            options.Limits.Http2.InitialConnectionWindowSize = 64 * 1024 * 1024;
+            options.Limits.Http2.InitialStreamWindowSize = 16 * 1024 * 1024;
+        });
+
+        var app = builder.Build();
+        app.Run(context => AnswerAsync(context, methods));
+        await app.StartAsync(cancellationToken);
+        return new RpcServer(app, new Uri(app.Urls.Single()).Port);
+    }
+
+    /// <summary>Stops listening at once; calls in progress see their connection end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Dictionary<string, MethodBinding> methods)
+    {
+        context.Response.ContentType = ContentType;
+        try
+        {
+            if (!methods.TryGetValue(context.Request.Path.Value ?? "", out var method))
+            {
+                throw new RpcException(StatusCode.Unimplemented, $"Unknown method {context.Request.Path}.");
+            }
+
+            var request = await method.ReadRequestAsync(context.Request.Body, context.RequestAborted)
+                ?? throw new RpcException(StatusCode.Internal, $"{context.Request.Path} was called without a message.");
+            await method.HandleAsync(
+                request,
+                async response => await context.Response.BodyWriter.WriteAsync(Framing.Frame(response), context.RequestAborted),
+                context.RequestAborted);
+            context.Response.AppendTrailer("grpc-status", "0");
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context.Response, exception);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: there is nobody left to tell.
+        }
+    }
+
+    private static async Task FailAsync(HttpResponse response, Exception exception)
+    {
+        var failure = exception switch
+        {
+            RpcException rpc => rpc,
+            OperationCanceledException => new RpcException(StatusCode.Cancelled, exception.Message, exception),
+            _ => new RpcException(StatusCode.Unknown, exception.Message, exception),
+        };
+
+        await response.StartAsync();
+        response.AppendTrailer("grpc-status", ((int)failure.Status).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        response.AppendTrailer("grpc-message", Uri.EscapeDataString(failure.Message));
+        if (!failure.Details.IsEmpty)
+        {
+            var status = new Google.Rpc.Status { Code = (int)failure.Status, Message = failure.Message };
+            status.Details.Add(failure.Details.Select(detail => new Any(detail)));
+            response.AppendTrailer("grpc-status-details-bin", Convert.ToBase64String(status.ToByteArray()).TrimEnd('='));
+        }
+    }
+}
