@@ -55,6 +55,8 @@ public sealed record DeploymentRequest
     public required Func<string, CancellationToken, Task<PropertyMap?>> ReadStackOutputs { get; init; }
 
     public DeploymentOptions Options { get; init; } = new();
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
 /// <summary>What the flags of the pulumi command choose.</summary>

@@ -14,7 +14,11 @@ public interface IJournal
     ValueTask EndAsync(StateChange change, CancellationToken cancellationToken);
 }
 
-/// <summary>The effect of one step on the snapshot.</summary>
+/// <summary>
+/// The effect of one step on the snapshot; <see cref="SnapshotBuilder"/> says how changes are folded. A journal needs to
+/// keep only the <see cref="StateKey"/> of <paramref name="Old"/>. Neither old nor new: the begun operation ended and
+/// changed nothing.
+/// </summary>
 /// <param name="Operation">What <see cref="IJournal.BeginAsync"/> gave; null for steps without a provider call.</param>
 /// <param name="Old">The state of the base snapshot (or of this run) that the step dealt with; null when there was none.</param>
 /// <param name="New">The state that replaces it; null when the step removed <paramref name="Old"/>.</param>
