@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace Rollback.Model;
+
+/// <summary>What a stack declares for one choice of release, head and phase: stateless things exactly, stateful things as a union.</summary>
+public sealed record StackDeclaration
+{
+    public required Release Release { get; init; }
+
+    public required Digest Digest { get; init; }
+
+    public required ReleaseNumber Head { get; init; }
+
+    public required Phase Phase { get; init; }
+
+    public required ImmutableSortedDictionary<string, ServiceSpec> Services { get; init; }
+
+    public required ImmutableSortedDictionary<string, DatabaseDeclaration> Databases { get; init; }
+
+    public required ImmutableSortedDictionary<string, SecretDeclaration> Secrets { get; init; }
+
+    public required ImmutableSortedDictionary<string, CheckpointSpec> Checkpoints { get; init; }
+}
