@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Rollback.Operations.Processes;
+using Rollback.Operations.Report;
+
+namespace Rollback.Operations.Engine;
+
+/// <summary>Drives one stack through the `pulumi` command line; works alike with the official CLI and `offline/pulumi`.</summary>
+/// <param name="settingsFile">Passed by `--config-file`; null: pulumi finds the stack's own file.</param>
+internal sealed class PulumiEngine(
+    PulumiProgram program, Checkout checkout, Surroundings surroundings, IReport report, string stack, string? settingsFile)
+    : IStackEngine
+{
+    public string Stack => stack;
+
+    /// <summary>Added to the environment of every pulumi process, over what the user set.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public async Task<Answer<bool>> ExistsAsync(CancellationToken cancellationToken)
+    {
+        var end = await PulumiAsync(["stack", "ls", "--json"], null, cancellationToken);
+        if (end.ExitCode != 0)
+            return PulumiFailure.Of(stack, "stack ls", end.ExitCode, [], end.Error);
+
+        var stacks = PulumiDocuments.Parse(end.Output);
+        return stacks.ValueKind == JsonValueKind.Array
+            && stacks.EnumerateArray().Any(item => PulumiDocuments.Text(item, "name").Split('/')[^1] == stack);
+    }
+
+    public async Task<Failure?> CreateAsync(CancellationToken cancellationToken)
+    {
+        var exists = await ExistsAsync(cancellationToken);
+        if (!exists.Is(out var isThere, out var failure))
+            return failure;
+        if (isThere)
+            return null;
+
+        var own = Path.Combine(checkout.Stacks, $"Pulumi.{stack}.yaml");
+        var hadOwn = File.Exists(own);
+        var end = await PulumiAsync(["stack", "init", stack], null, cancellationToken);
+        // `stack init` writes its salt into the checkout even where the settings are kept elsewhere.
+        if (settingsFile is not null && !hadOwn)
+            File.Delete(own);
+        return end.ExitCode == 0 ? null : PulumiFailure.Of(stack, "stack init", end.ExitCode, [], end.Error);
+    }
+
+    public async Task<Failure?> RemoveAsync(CancellationToken cancellationToken)
+    {
+        var end = await PulumiAsync(["stack", "rm", stack, "--yes", "--preserve-config"], null, cancellationToken);
+        return end.ExitCode is 0 or 6 ? null : PulumiFailure.Of(stack, "stack rm", end.ExitCode, [], end.Error);
+    }
+
+    public async Task<Answer<StackPlan>> PreviewAsync(string? settings, CancellationToken cancellationToken)
+    {
+        var end = await PulumiAsync(["preview", "--json", "--stack", stack, .. SettingsArguments(settings ?? settingsFile)], null, cancellationToken);
+        var document = PulumiDocuments.Parse(end.Output);
+        if (end.ExitCode == 0 && PulumiDocuments.Plan(document) is { } plan)
+            return plan;
+
+        return PulumiFailure.Of(stack, "preview", end.ExitCode, PulumiDocuments.Errors(document), end.Error);
+    }
+
+    public async Task<StackUpdate> RunAsync(StackVerb verb, CancellationToken cancellationToken)
+    {
+        var word = verb switch { StackVerb.Up => "up", StackVerb.Refresh => "refresh", _ => "destroy" };
+        var events = new PulumiEvents(report, surroundings.Clock);
+        var end = await PulumiAsync(
+            [word, "--yes", "--skip-preview", "--json", "--stack", stack, .. SettingsArguments(settingsFile)], events.Take, cancellationToken);
+        return new()
+        {
+            ChangeSummary = events.ChangeSummary,
+            Applied = events.Applied,
+            Failure = end.ExitCode == 0 ? null : PulumiFailure.Of(stack, word, end.ExitCode, events.Errors, end.Error),
+        };
+    }
+
+    public async Task<Answer<IReadOnlyDictionary<string, JsonElement>>> OutputsAsync(CancellationToken cancellationToken)
+    {
+        var end = await PulumiAsync(["stack", "output", "--json", "--stack", stack], null, cancellationToken);
+        if (end.ExitCode != 0)
+            return PulumiFailure.Of(stack, "stack output", end.ExitCode, [], end.Error);
+
+        var outputs = PulumiDocuments.Parse(end.Output);
+        return outputs.ValueKind == JsonValueKind.Object
+            ? outputs.EnumerateObject().Where(output => !IsHidden(output.Value)).ToDictionary(output => output.Name, output => output.Value)
+            : new Dictionary<string, JsonElement>();
+    }
+
+    public async Task<Answer<JsonElement>> SecretOutputAsync(string name, CancellationToken cancellationToken)
+    {
+        var end = await PulumiAsync(["stack", "output", name, "--json", "--show-secrets", "--stack", stack], null, cancellationToken);
+        return end.ExitCode == 0
+            ? PulumiDocuments.Parse(end.Output)
+            : PulumiFailure.Of(stack, "stack output", end.ExitCode, [], end.Error);
+    }
+
+    private static bool IsHidden(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() == "[secret]";
+
+    private static string[] SettingsArguments(string? settings) => settings is null ? [] : ["--config-file", settings];
+
+    private async Task<ProcessEnd> PulumiAsync(string[] arguments, Action<string>? onOutput, CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string>(surroundings.Environment)
+        {
+            ["ROLLBACK_HOME"] = checkout.Home,
+            ["PULUMI_SKIP_UPDATE_CHECK"] = "true",
+        };
+        foreach (var (name, value) in Environment)
+            environment[name] = value;
+
+        var call = new ProcessCall(program.Path, [.. arguments, "--non-interactive", "--color", "never"], checkout.Root) { Environment = environment };
+        return await ChildProcess.RunAsync(call, onOutput, onError: null, cancellationToken);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Rollback.Operations.Engine;
+
+/// <summary>Turns pulumi's many ways of saying no into one failure with its cause first.</summary>
+internal static class PulumiFailure
+{
+    private static readonly string[] LockTexts =
+        ["the stack is currently locked by", "Another update is currently in progress"];
+
+    /// <param name="errors">Error diagnostics, the most telling first.</param>
+    /// <param name="standardError">What the process said beside them.</param>
+    public static Failure Of(string stack, string verb, int exitCode, IReadOnlyList<string> errors, string standardError)
+    {
+        var said = errors.Append(standardError).ToList();
+        if (said.Any(text => LockTexts.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase))))
+            return Locked(stack, OneLine(said.First(text => LockTexts.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase)))));
+        if (exitCode == 6)
+            return NoSuchStack(stack);
+
+        var cause = errors.Count > 0 ? OneLine(errors[0]) : LastWords(standardError);
+        var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
+        return new("PUL002", $"pulumi {verb} of stack '{stack}' failed: {cause}{more}", "Mend what the message names, then run the same command again.");
+    }
+
+    public static Failure Locked(string stack, string detail) => new(
+        "PUL003",
+        $"Another update of stack '{stack}' is running: {detail}",
+        $"Wait until it has ended. If its process is gone, `pulumi cancel --stack {stack}` removes the lock.",
+        Retryable: true);
+
+    public static Failure NoSuchStack(string stack) => new(
+        "PUL004", $"There is no stack '{stack}'.", $"`rollback up --stack {stack}` makes it; `pulumi stack ls` shows those that exist.");
+
+    public static bool IsLocked(Failure failure) => failure.Code == "PUL003";
+
+    private static string OneLine(string text) => string.Join(
+        " ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeWhile(line => !line.StartsWith("at ", StringComparison.Ordinal)));
+
+    private static string LastWords(string standardError)
+    {
+        var lines = standardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var error = lines.FirstOrDefault(line => line.StartsWith("error:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+        return error is null ? "it gave no reason." : error.StartsWith("error:", StringComparison.Ordinal) ? error["error:".Length..].Trim() : error;
+    }
+}
