@@ -7,6 +7,13 @@ internal static class Verbs
 {
     public static IEnumerable<Command> All(CommandFrame frame)
     {
+        yield return Preview.PreviewCommand.Create(frame);
+        yield return Up.UpCommand.Create(frame);
+        yield return Refresh.RefreshCommand.Create(frame);
+        yield return Destroy.DestroyCommand.Create(frame);
+        yield return To.ToCommand.Create(frame);
+        yield return Status.StatusCommand.Create(frame);
+        yield return Cloud.CloudCommand.Create(frame);
         yield return Completion.CompletionCommand.Create(frame);
     }
 }

@@ -15,16 +15,21 @@ internal sealed class PulumiEngine(
     /// <summary>Added to the environment of every pulumi process, over what the user set.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    public async Task<Answer<bool>> ExistsAsync(CancellationToken cancellationToken)
+    /// <summary>The project's stacks, as `pulumi stack ls --json` lists them.</summary>
+    public async Task<Answer<List<JsonElement>>> ListAsync(CancellationToken cancellationToken)
     {
         var end = await PulumiAsync(["stack", "ls", "--json"], null, cancellationToken);
         if (end.ExitCode != 0)
             return PulumiFailure.Of(stack, "stack ls", end.ExitCode, [], end.Error);
 
         var stacks = PulumiDocuments.Parse(end.Output);
-        return stacks.ValueKind == JsonValueKind.Array
-            && stacks.EnumerateArray().Any(item => PulumiDocuments.Text(item, "name").Split('/')[^1] == stack);
+        return stacks.ValueKind == JsonValueKind.Array ? stacks.EnumerateArray().ToList() : new List<JsonElement>();
     }
+
+    public async Task<Answer<bool>> ExistsAsync(CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).Is(out var stacks, out var failure)
+            ? stacks.Exists(item => PulumiDocuments.Text(item, "name").Split('/')[^1] == stack)
+            : failure;
 
     public async Task<Failure?> CreateAsync(CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed partial class PulumiEvents(IReport report, TimeProvider clock)
 {
     private readonly Dictionary<string, long> _started = [];
     private readonly List<string> _errors = [];
-    private Dictionary<string, int> _applied = [];
+    private readonly Dictionary<string, int> _applied = [];
 
     public IReadOnlyDictionary<string, int> ChangeSummary { get; private set; } = new Dictionary<string, int>();
 
@@ -51,9 +51,11 @@ internal sealed partial class PulumiEvents(IReport report, TimeProvider clock)
     {
         var (operation, urn, type) = Metadata(happening);
         var seconds = _started.TryGetValue(urn, out var start) ? clock.GetElapsedTime(start).TotalSeconds : 0;
+        if (type.StartsWith("pulumi:", StringComparison.Ordinal))
+            return;
         if (!failed)
             _applied[operation] = _applied.GetValueOrDefault(operation) + 1;
-        if (!failed && operation is "same" or "read" or "refresh" || type.StartsWith("pulumi:", StringComparison.Ordinal))
+        if (!failed && operation is "same" or "read" or "refresh")
             return;
 
         var name = urn[(urn.LastIndexOf("::", StringComparison.Ordinal) + 2)..];

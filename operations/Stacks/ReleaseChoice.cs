@@ -1,0 +1,69 @@
+using Rollback.Model;
+using Rollback.Operations.Settings;
+
+namespace Rollback.Operations.Stacks;
+
+/// <summary>A release that the rules allow this stack to be updated to, and what the decision rested on.</summary>
+internal sealed record ReleaseChoice(StackSettings Settings, Lineage Lineage, StackDeclaration Declaration, StackOutputs Outputs)
+{
+    public Release Release => Declaration.Release;
+
+    public int Number => Release.Number.Value;
+
+    /// <summary>Verifies settings, lineage and history before anything is touched.</summary>
+    /// <param name="number">The release to go to; null: the one in the settings.</param>
+    public static async Task<Answer<ReleaseChoice>> VerifyAsync(StackSession session, int? number, CancellationToken cancellationToken)
+    {
+        if (!session.Settings().Is(out var settings, out var failure)
+            || !session.Lineage(settings).Is(out var lineage, out failure)
+            || !Request(settings, number, lineage).Is(out var request, out failure))
+        {
+            return failure;
+        }
+
+        if (!(await session.Engine.ExistsAsync(cancellationToken)).Is(out var exists, out failure))
+            return failure;
+
+        var outputs = new StackOutputs(new Dictionary<string, System.Text.Json.JsonElement>());
+        if (exists && !(await session.OutputsAsync(cancellationToken)).Is(out outputs, out failure))
+            return failure;
+
+        var declared = lineage.Declare(request with { AppliedHead = outputs.LineageHead });
+        if (!declared.IsAllowed)
+            return new Failure("REL001", declared.Refusal.Message, declared.Refusal.Fix);
+
+        return Edited(lineage, outputs) is { } edited
+            ? new Failure("REL002", edited.Message, edited.Fix)
+            : new ReleaseChoice(settings, lineage, declared.Declaration, outputs);
+    }
+
+    private static Answer<DeclarationRequest> Request(StackSettings settings, int? number, Lineage lineage)
+    {
+        if (!settings.Integer("release").Is(out var release, out var failure)
+            || !settings.Integer("head").Is(out var head, out failure)
+            || !settings.Integer("serving").Is(out var serving, out failure))
+        {
+            return failure;
+        }
+
+        if ((number ?? release.Value) is not { } chosen)
+        {
+            return new Failure(
+                "CFG003", $"{settings.Path}: {StackSettings.Namespace}:release is not set.", $"`rollback to {lineage.Head}` chooses the newest release.");
+        }
+
+        var prepares = number is null && settings.Value("phase") == "prepare";
+        return new DeclarationRequest
+        {
+            Release = chosen,
+            Head = head.Value,
+            Serving = serving.Value,
+            Phase = prepares ? Phase.Prepare : Phase.Serve,
+        };
+    }
+
+    private static Refusal? Edited(Lineage lineage, StackOutputs outputs) =>
+        outputs.Release is { } applied && outputs.ReleaseDigest is { } digest && Digest.TryParse(digest, out var known)
+            ? lineage.CheckApplied(ReleaseNumber.From(applied), known)
+            : null;
+}

@@ -1,0 +1,35 @@
+using Rollback.Operations.Engine;
+
+namespace Rollback.Operations.Stacks;
+
+/// <summary>
+/// One `rollback` at a time changes a stack. Pulumi has a lock of its own, but a command of ours is several pulumi calls
+/// and an edit of the settings. The kernel drops this one with its process, however that ends.
+/// </summary>
+internal sealed class StackLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private StackLock(FileStream file) => _file = file;
+
+    public static Answer<StackLock> Take(Checkout checkout, string stack)
+    {
+        var path = Path.Combine(checkout.Home, "locks", $"{stack}.lock");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new StackLock(file);
+        }
+        catch (IOException fault) when (IsHeld(fault))
+        {
+            return PulumiFailure.Locked(stack, "another `rollback` command holds its lock.");
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    // EWOULDBLOCK of flock(2), as .NET passes it on.
+    private static bool IsHeld(IOException fault) =>
+        (fault.HResult & 0xFFFF) == 11 || fault.Message.Contains("being used by another process", StringComparison.Ordinal);
+}

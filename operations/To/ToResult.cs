@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using Rollback.Operations.Engine;
+using Rollback.Operations.Steps;
+
+namespace Rollback.Operations.To;
+
+/// <summary>What `to --json` prints.</summary>
+internal sealed record ToResult
+{
+    public required string Verb { get; init; }
+
+    public required string Stack { get; init; }
+
+    /// <summary>The release before; null if the stack had none.</summary>
+    public int? From { get; init; }
+
+    public required int Release { get; init; }
+
+    /// <summary>What the update did, or, if it did nothing, what the preview found.</summary>
+    public required IReadOnlyDictionary<string, int> ChangeSummary { get; init; }
+
+    public int Operations => Engine.ChangeSummary.Operations(ChangeSummary);
+
+    public double Seconds { get; init; }
+
+    public bool DryRun { get; init; }
+
+    /// <summary>With `--dry-run`: what a run would execute.</summary>
+    [JsonPropertyName("plan")]
+    public IReadOnlyList<PlannedToStep>? Steps { get; init; }
+
+    /// <summary>Without it: what was executed.</summary>
+    [JsonPropertyName("steps")]
+    public IReadOnlyList<StepRecord>? Ran { get; init; }
+}
+
+/// <summary>A step of a plan that was only printed.</summary>
+internal sealed record PlannedToStep(string Name, string Sentence);

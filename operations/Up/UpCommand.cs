@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Rollback.Operations.CommandLine;
+using Rollback.Operations.Engine;
+using Rollback.Operations.Preview;
+using Rollback.Operations.Report;
+using Rollback.Operations.Stacks;
+
+namespace Rollback.Operations.Up;
+
+/// <summary>`rollback up`: makes the stack what its release declares.</summary>
+internal static class UpCommand
+{
+    public static Command Create(CommandFrame frame) => frame.Handle(
+        new Command("up", "Update the stack to the release in its settings"),
+        (_, context, cancellationToken) => context.DryRun
+            ? PreviewCommand.RunAsync(context, cancellationToken)
+            : RunAsync(context, cancellationToken));
+
+    private static async Task<Outcome> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var start = context.Clock.GetTimestamp();
+        if (Consent.Missing(context, "up") is { } silent)
+            return Outcome.Refused(silent);
+        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
+            || !StackLock.Take(context.Checkout, session.Stack).Is(out var stackLock, out failure))
+        {
+            return Outcome.Refused(failure);
+        }
+
+        using var held = stackLock;
+        if (!(await ReleaseChoice.VerifyAsync(session, null, cancellationToken)).Is(out var choice, out failure))
+            return Outcome.Refused(failure);
+        if (await session.Engine.CreateAsync(cancellationToken) is { } refused)
+            return Outcome.Refused(refused);
+
+        context.Report.Say($"Updating stack {session.Stack} to release {choice.Number}: {choice.Release.Summary}");
+        if (!context.Yes)
+        {
+            if (!(await session.Engine.PreviewAsync(null, cancellationToken)).Is(out var plan, out failure))
+                return Outcome.Refused(failure);
+            PlanTable.Show(context.Report, plan);
+            if (!context.Report.Confirm("Carry this out?"))
+                return Outcome.Refused(Consent.Declined);
+        }
+
+        var update = await StackRun.RunAsync(session.Engine, StackVerb.Up, context.Report, context.Clock, cancellationToken);
+        var result = new StackResult
+        {
+            Verb = "up",
+            Stack = session.Stack,
+            Release = choice.Number,
+            ChangeSummary = update.ChangeSummary,
+            Seconds = context.Clock.SecondsSince(start),
+        };
+        if (update.Failure is not null)
+            return StackRun.Failed(update, $"rollback up --stack {session.Stack}", result);
+
+        context.Report.Say($"Done: {ChangeSummary.Words(update.ChangeSummary)}, in {result.Seconds:0.0} s.");
+        return Outcome.Done(result);
+    }
+}
