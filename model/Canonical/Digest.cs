@@ -32,6 +32,6 @@ public sealed partial record Digest
 
     internal const string Pattern = "^sha256:[0-9a-f]{64}$";
 
-    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Pattern + Line.End, RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -42,6 +42,6 @@ public static partial class Span
         return digits.IsEmpty ? 0 : long.Parse(digits, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Pattern + Line.End, RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -7,7 +7,7 @@ namespace Rollback.Model.Reading;
 /// <param name="what">What a key is, with its article: "a service's name".</param>
 internal sealed class MapShape(string what, string fix, string keyPattern, Shape value, bool mayBeEmpty = true) : Shape
 {
-    private readonly Regex _key = new(keyPattern, RegexOptions.CultureInvariant);
+    private readonly Regex _key = new(keyPattern + Line.End, RegexOptions.CultureInvariant);
 
     public override void Check(Node node, string path, Findings findings)
     {

@@ -13,7 +13,7 @@ internal sealed class TextShape(string what, string fix, string? pattern = null,
     private static readonly Regex LooksLikeAnotherType = new(
         "^([-+]?[0-9][0-9_]*(\\.[0-9]*)?([eE][-+]?[0-9]+)?|true|false|True|False|TRUE|FALSE)$", RegexOptions.CultureInvariant);
 
-    private readonly Regex? _form = pattern is null ? null : new(pattern, RegexOptions.CultureInvariant);
+    private readonly Regex? _form = pattern is null ? null : new(pattern + Line.End, RegexOptions.CultureInvariant);
 
     public override void Check(Node node, string path, Findings findings)
     {

@@ -9,23 +9,33 @@ internal sealed class YamlText
     /// <summary>Releases are four levels deep; more than this is a mistake or an attack on the stack.</summary>
     private const int DeepestLevel = 20;
 
-    private readonly IParser _parser;
+    private readonly Parser _parser;
 
     private YamlText(string text) => _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
 
     /// <summary>The root node, or null after a syntax error went to the findings.</summary>
     public static Node? Parse(string text, Findings findings)
     {
+        var yaml = new YamlText(text);
         try
         {
-            return new YamlText(text).Document();
+            return yaml.Document();
+        }
+        catch (InvalidOperationException)
+        {
+            // Some malformed plain scalars (seen: one that is continued at column 0 inside a flow mapping) break the scanner's own assumptions.
+            Unreadable(findings, yaml._parser.Current?.End.Line ?? 1, "a value ends where it may not.");
+            return null;
         }
         catch (YamlException error)
         {
-            findings.Add((int)error.Start.Line, "", null, $"this is not readable YAML: {Sentence(error.Message)}", "Correct the syntax; nothing after this line was checked.");
+            Unreadable(findings, error.Start.Line, error.Message.TrimEnd('.') + ".");
             return null;
         }
     }
+
+    private static void Unreadable(Findings findings, long line, string what) =>
+        findings.Add((int)line, "", null, $"this is not readable YAML: {what}", "Correct the syntax; nothing after this line was checked.");
 
     private Node Document()
     {
@@ -76,6 +86,4 @@ internal sealed class YamlText
     private static Node.Scalar Of(Scalar scalar) => new((int)scalar.Start.Line, scalar.Value, scalar.Style == ScalarStyle.Plain);
 
     private static YamlException At(ParsingEvent where, string what) => new(where.Start, where.End, what);
-
-    private static string Sentence(string message) => message.TrimEnd('.') + ".";
 }

@@ -33,6 +33,6 @@ public sealed partial record ImageReference
 
     internal const string Pattern = @"^(?<repository>[A-Za-z0-9][A-Za-z0-9._:/-]*)@(?<digest>sha256:[0-9a-f]{64})$";
 
-    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Pattern + Line.End, RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }
