@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Pulumi;
+
+/// <summary>What a run is about.</summary>
+internal sealed record RunSettings
+{
+    public required string ProjectName { get; init; }
+
+    public required string StackName { get; init; }
+
+    public required string OrganizationName { get; init; }
+
+    public required bool IsDryRun { get; init; }
+
+    public string? RootDirectory { get; init; }
+
+    /// <summary>Settings by <c>namespace:key</c>, secrets in clear.</summary>
+    public ImmutableDictionary<string, string> Config { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The settings that the engine passed. Old names, <c>namespace:config:key</c>, lose their middle.</summary>
+    public static ImmutableDictionary<string, string> ConfigFromEnvironment()
+    {
+        var text = Environment.GetEnvironmentVariable("PULUMI_CONFIG");
+        return string.IsNullOrEmpty(text)
+            ? ImmutableDictionary<string, string>.Empty
+            : JsonSerializer.Deserialize<Dictionary<string, string>>(text)!
+                .ToImmutableDictionary(setting => CleanKey(setting.Key), setting => setting.Value);
+    }
+
+    private static string CleanKey(string key)
+    {
+        const string Middle = ":config:";
+        var at = key.IndexOf(Middle, StringComparison.Ordinal);
+        return at < 0 ? key : key[..(at + 1)] + key[(at + Middle.Length)..];
+    }
+}
