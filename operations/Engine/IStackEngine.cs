@@ -10,7 +10,7 @@ internal interface IStackEngine
     /// <summary>Whether the stack is there; a failure if pulumi cannot say.</summary>
     Task<Answer<bool>> ExistsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the stack if it is not there.</summary>
+    /// <summary>Makes the stack, which must not exist yet.</summary>
     Task<Failure?> CreateAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes an empty stack with its history. No failure if it is not there.</summary>

@@ -33,12 +33,6 @@ internal sealed class PulumiEngine(
 
     public async Task<Failure?> CreateAsync(CancellationToken cancellationToken)
     {
-        var exists = await ExistsAsync(cancellationToken);
-        if (!exists.Is(out var isThere, out var failure))
-            return failure;
-        if (isThere)
-            return null;
-
         var own = Path.Combine(checkout.Stacks, $"Pulumi.{stack}.yaml");
         var hadOwn = File.Exists(own);
         var end = await PulumiAsync(["stack", "init", stack], null, cancellationToken);

@@ -13,7 +13,7 @@ internal static class PulumiFailure
         var said = errors.Append(standardError).ToList();
         if (said.Any(text => LockTexts.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase))))
             return Locked(stack, OneLine(said.First(text => LockTexts.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase)))));
-        if (exitCode == 6)
+        if (exitCode == 6 || said.Any(text => text.Contains("no stack named", StringComparison.Ordinal)))
             return NoSuchStack(stack);
 
         var cause = errors.Count > 0 ? OneLine(errors[0]) : LastWords(standardError);
@@ -31,6 +31,8 @@ internal static class PulumiFailure
         "PUL004", $"There is no stack '{stack}'.", $"`rollback up --stack {stack}` makes it; `pulumi stack ls` shows those that exist.");
 
     public static bool IsLocked(Failure failure) => failure.Code == "PUL003";
+
+    public static bool IsNoSuchStack(Failure failure) => failure.Code == "PUL004";
 
     private static string OneLine(string text) => string.Join(
         " ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeWhile(line => !line.StartsWith("at ", StringComparison.Ordinal)));

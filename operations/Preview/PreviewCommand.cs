@@ -22,7 +22,7 @@ internal static class PreviewCommand
             return Outcome.Refused(failure);
         }
 
-        if (await session.Engine.CreateAsync(cancellationToken) is { } refused)
+        if (await session.CreateAsync(choice, cancellationToken) is { } refused)
             return Outcome.Refused(refused);
         if (!(await session.Engine.PreviewAsync(null, cancellationToken)).Is(out var plan, out failure))
             return Outcome.Refused(failure);

@@ -1,10 +1,12 @@
 using Rollback.Model;
+using Rollback.Operations.Engine;
 using Rollback.Operations.Settings;
 
 namespace Rollback.Operations.Stacks;
 
 /// <summary>A release that the rules allow this stack to be updated to, and what the decision rested on.</summary>
-internal sealed record ReleaseChoice(StackSettings Settings, Lineage Lineage, StackDeclaration Declaration, StackOutputs Outputs)
+/// <param name="Exists">Whether pulumi knows the stack yet.</param>
+internal sealed record ReleaseChoice(StackSettings Settings, Lineage Lineage, StackDeclaration Declaration, StackOutputs Outputs, bool Exists)
 {
     public Release Release => Declaration.Release;
 
@@ -21,20 +23,19 @@ internal sealed record ReleaseChoice(StackSettings Settings, Lineage Lineage, St
             return failure;
         }
 
-        if (!(await session.Engine.ExistsAsync(cancellationToken)).Is(out var exists, out failure))
-            return failure;
+        var answer = await session.OutputsAsync(cancellationToken);
+        var exists = answer.Is(out var outputs, out failure);
+        if (!exists && !PulumiFailure.IsNoSuchStack(failure!))
+            return failure!;
 
-        var outputs = new StackOutputs(new Dictionary<string, System.Text.Json.JsonElement>());
-        if (exists && !(await session.OutputsAsync(cancellationToken)).Is(out outputs, out failure))
-            return failure;
-
+        outputs ??= StackOutputs.None;
         var declared = lineage.Declare(request with { AppliedHead = outputs.LineageHead });
         if (!declared.IsAllowed)
             return new Failure("REL001", declared.Refusal.Message, declared.Refusal.Fix);
 
         return Edited(lineage, outputs) is { } edited
             ? new Failure("REL002", edited.Message, edited.Fix)
-            : new ReleaseChoice(settings, lineage, declared.Declaration, outputs);
+            : new ReleaseChoice(settings, lineage, declared.Declaration, outputs, exists);
     }
 
     private static Answer<DeclarationRequest> Request(StackSettings settings, int? number, Lineage lineage)

@@ -14,7 +14,7 @@ internal sealed class StackLock : IDisposable
 
     public static Answer<StackLock> Take(Checkout checkout, string stack)
     {
-        var path = Path.Combine(checkout.Home, "locks", $"{stack}.lock");
+        var path = PathOf(checkout, stack);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
@@ -27,7 +27,12 @@ internal sealed class StackLock : IDisposable
         }
     }
 
+    /// <summary>Removes the file of an ephemeral stack, whose name does not come again.</summary>
+    public static void Forget(Checkout checkout, string stack) => File.Delete(PathOf(checkout, stack));
+
     public void Dispose() => _file.Dispose();
+
+    private static string PathOf(Checkout checkout, string stack) => Path.Combine(checkout.Home, "locks", $"{stack}.lock");
 
     // EWOULDBLOCK of flock(2), as .NET passes it on.
     private static bool IsHeld(IOException fault) =>

@@ -5,6 +5,9 @@ namespace Rollback.Operations.Stacks;
 /// <summary>What the program says about a deployed stack (`infra/`), read from its outputs.</summary>
 internal sealed class StackOutputs(IReadOnlyDictionary<string, JsonElement> outputs)
 {
+    /// <summary>Those of a stack that was never updated.</summary>
+    public static StackOutputs None { get; } = new(new Dictionary<string, JsonElement>());
+
     /// <summary>The release that was applied last; null before the first update.</summary>
     public int? Release => Integer("release");
 

@@ -72,6 +72,10 @@ internal sealed class StackSession
         : exists ? null
         : PulumiFailure.NoSuchStack(Stack);
 
+    /// <summary>Makes the stack if pulumi does not know it yet.</summary>
+    public async Task<Failure?> CreateAsync(ReleaseChoice choice, CancellationToken cancellationToken) =>
+        choice.Exists ? null : await Engine.CreateAsync(cancellationToken);
+
     /// <summary>The outputs of the last update; empty if there was none.</summary>
     public async Task<Answer<StackOutputs>> OutputsAsync(CancellationToken cancellationToken)
     {

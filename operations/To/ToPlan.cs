@@ -27,7 +27,8 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
     [
         new("lineage", $"Verify the lineage, and that release {choice.Number} may follow what was applied.")
         {
-            Do = VerifyAsync,
+            // Done to make this plan, under the same lock: a release that may not be applied has no plan.
+            Do = _ => Task.FromResult<Failure?>(null),
         },
         new("preview", $"Preview the update to release {choice.Number}, and refuse if it deletes or replaces anything stateful.")
         {
@@ -51,13 +52,9 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         },
     ];
 
-    // The choice itself was verified when the plan was made: a release that is not there has no plan.
-    private async Task<Failure?> VerifyAsync(CancellationToken cancellationToken) =>
-        (await ReleaseChoice.VerifyAsync(session, choice.Number, cancellationToken)).Is(out _, out var failure) ? null : failure;
-
     private async Task<Failure?> PreviewAsync(CancellationToken cancellationToken)
     {
-        if (await session.Engine.CreateAsync(cancellationToken) is { } refused)
+        if (await session.CreateAsync(choice, cancellationToken) is { } refused)
             return refused;
 
         var draft = Path.Combine(session.Context.Checkout.Home, "settings", $"draft-{Environment.ProcessId}", Path.GetFileName(session.Location.Path));

@@ -30,7 +30,7 @@ internal static class UpCommand
         using var held = stackLock;
         if (!(await ReleaseChoice.VerifyAsync(session, null, cancellationToken)).Is(out var choice, out failure))
             return Outcome.Refused(failure);
-        if (await session.Engine.CreateAsync(cancellationToken) is { } refused)
+        if (await session.CreateAsync(choice, cancellationToken) is { } refused)
             return Outcome.Refused(refused);
 
         context.Report.Say($"Updating stack {session.Stack} to release {choice.Number}: {choice.Release.Summary}");

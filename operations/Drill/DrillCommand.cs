@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using Rollback.Operations.Cloud;
+using Rollback.Operations.CommandLine;
+using Rollback.Operations.Health;
+using Rollback.Operations.Stacks;
+using Rollback.Operations.Steps;
+
+namespace Rollback.Operations.Drill;
+
+/// <summary>`rollback drill`: rehearses a release and its rollback on an ephemeral stack, and measures it.</summary>
+internal static class DrillCommand
+{
+    private const string DefaultLineage = "dev";
+    private static readonly TimeSpan CleanupLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
+
+    public static Command Create(CommandFrame frame)
+    {
+        var scenario = new Argument<string>("scenario") { Description = "What goes wrong", DefaultValueFactory = _ => "bad-release" };
+        scenario.AcceptOnlyFromAmong("bad-release");
+        return frame.Handle(
+            new Command("drill", "Rehearse a release and its rollback on an ephemeral stack, and measure it") { scenario },
+            (_, context, cancellationToken) => RunAsync(context, cancellationToken));
+    }
+
+    private static async Task<Outcome> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var stack = DrillStack.Prefix + context.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        var cloud = new CloudProgram(context.Checkout, context.Surroundings);
+        var cleanup = new DrillCleanup(context, cloud);
+        if (!StackLock.Take(context.Checkout, stack).Is(out var held, out var failure))
+            return Outcome.Refused(failure);
+
+        try
+        {
+            using (held)
+            {
+                if (!context.DryRun && await cleanup.SweepAsync(cancellationToken) is { } stuck)
+                    return Outcome.Halted(stuck);
+                if (!DrillStack.Open(context, stack, context.Stack ?? DefaultLineage, release: 1).Is(out var session, out failure))
+                    return Outcome.Refused(failure);
+
+                return await RehearseAsync(context, session, cloud, cancellationToken);
+            }
+        }
+        finally
+        {
+            StackLock.Forget(context.Checkout, stack);
+        }
+    }
+
+    private static async Task<Outcome> RehearseAsync(CommandContext context, StackSession session, ICloud cloud, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = RequestLimit };
+        await using var scenario = new BadRelease(context, session, cloud, new ServiceCheck(http, context.Clock));
+        var runner = new StepRunner(context.Report, context.Clock);
+        if (context.DryRun)
+        {
+            File.Delete(session.Location.Path);
+            runner.Print(scenario.Steps);
+            return Outcome.Done(new { scenario = "bad-release", stack = session.Stack, plan = scenario.Steps.Select(step => new { step.Name, step.Sentence }) });
+        }
+
+        context.Report.Say($"Drill bad-release on stack {session.Stack}");
+        var stopped = await runner.RunAsync(scenario.Steps, () => true, cancellationToken);
+        if (stopped is not null)
+            return await AbortAsync(context, session, cloud, scenario, runner, stopped.Failure);
+
+        var measured = scenario.Result("passed", runner.Records);
+        var missed = Verdict.Missed(measured, scenario.Objectives!);
+        DrillTable.Show(context.Report, measured, scenario.Objectives!);
+        if (missed.Count == 0)
+        {
+            File.Delete(scenario.Journal);
+            context.Report.Say("Passed: every objective of the release is met.");
+            return Outcome.Done(measured);
+        }
+
+        return Outcome.Fault(
+            new("DRL004", $"The drill failed: {string.Join(" ", missed)}", $"Every request is in {scenario.Journal}."),
+            measured with { Result = "failed" });
+    }
+
+    private static async Task<Outcome> AbortAsync(
+        CommandContext context, StackSession session, ICloud cloud, BadRelease scenario, StepRunner runner, Failure failure)
+    {
+        context.Report.Say("Cleaning up.");
+        await scenario.DisposeAsync();
+        // On its own time: after an interruption this is what matters.
+        using var limit = new CancellationTokenSource(CleanupLimit, context.Clock);
+        var stuck = await new DrillCleanup(context, cloud).RemoveAsync(session, limit.Token);
+        var result = scenario.Result("aborted", runner.Records);
+        return stuck is null
+            ? Outcome.Fault(failure with { Fix = $"{failure.Fix} Nothing of the drill is left but its journal." }, result)
+            : Outcome.Halted(failure with { Message = $"{failure.Message} And the clean-up failed: {stuck.Message}", Fix = $"The next drill cleans up; or `rollback cloud stop --stack {session.Stack}`." }, result);
+    }
+}

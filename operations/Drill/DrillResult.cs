@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using Rollback.Operations.Steps;
+
+namespace Rollback.Operations.Drill;
+
+/// <summary>What `drill --json` prints. Figures that a stopped drill did not reach are null.</summary>
+internal sealed record DrillResult
+{
+    public required string Scenario { get; init; }
+
+    /// <summary>`passed`, `failed` (an objective was missed) or `aborted` (a step could not be done).</summary>
+    public required string Result { get; init; }
+
+    /// <summary>The ephemeral stack.</summary>
+    public required string Stack { get; init; }
+
+    public int Requests { get; init; }
+
+    /// <summary>Failures that the injected fault made, between its start and the switch back.</summary>
+    public int FaultedRequests { get; init; }
+
+    /// <summary>Every other failure, those of the switches above all.</summary>
+    public int FailedRequests { get; init; }
+
+    public int AcknowledgedWrites { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? LostWrites { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? DuplicatedWrites { get; init; }
+
+    /// <summary>From the fault to the alarm.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? DetectSeconds { get; init; }
+
+    /// <summary>From the fault to the first success that lasts, through the color of the earlier release.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? RtoSeconds { get; init; }
+
+    /// <summary>Span of acknowledged writes that were lost; 0: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? RpoSeconds { get; init; }
+
+    /// <summary>Operations of another `up` after the rollback; 0: it had converged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? SecondUpOperations { get; init; }
+
+    /// <summary>Processes of the drill that still run at its end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? Leftovers { get; init; }
+
+    public IReadOnlyList<StepRecord> Steps { get; init; } = [];
+}
