@@ -1,3 +1,10 @@
+using Rollback.Offline.Engine.Events;
+using Rollback.Offline.Engine.Monitor;
+using Rollback.Offline.Engine.Providers;
+using Rollback.Offline.Engine.State;
+using Rollback.Offline.Engine.Steps;
+using Rollback.Offline.Protocol.Transport;
+
 namespace Rollback.Offline.Engine.Deployment;
 
 /// <summary>Carries out a deployment: one preview, update, refresh or destroy.</summary>
@@ -7,6 +14,91 @@ public static class DeploymentEngine
     /// Runs to an orderly end whatever happens to program and providers. Expected failures are told as events and in the
     /// result; cancelling lets running steps finish and starts no others.
     /// </summary>
-    public static Task<DeploymentResult> RunAsync(DeploymentRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("The deployment engine is being built.");
+    public static async Task<DeploymentResult> RunAsync(DeploymentRequest request, CancellationToken cancellationToken)
+    {
+        var started = request.Clock.GetTimestamp();
+        var secrets = Secrets(request);
+        var events = new EventSink(request.Events, secrets);
+        using var health = new RunHealth(request.Options.ContinueOnError);
+        using var throttle = new Throttle(request.Options.Parallel, health);
+        var recorder = new StateRecorder(request.Base, request.DryRun ? null : request.Journal);
+        var changes = new ChangeCount();
+        await using (var plugins = new PluginSource(request, events))
+        {
+            var resources = new ResourceTable();
+            var run = new DeploymentRun
+            {
+                Request = request,
+                Health = health,
+                Events = events,
+                Secrets = secrets,
+                Recorder = recorder,
+                Resources = resources,
+                Changes = changes,
+                Throttle = throttle,
+                Plugins = plugins,
+                Providers = new ProviderRegistry(plugins, resources.FindByReference),
+                Steps = new StepRunner(recorder, events, health, changes, request.DryRun),
+            };
+            await using var cancellation = cancellationToken.Register(() => Cancel(run));
+            await RunAsync(run);
+        }
+
+        if (health.Failed)
+        {
+            events.Error("", request.DryRun ? "preview failed" : "update failed");
+        }
+
+        var result = new DeploymentResult(!health.Failed, recorder.Snapshot(), changes.Counts);
+        events.Emit(new EngineEvent.Summary(
+            request.DryRun, result.Succeeded, health.MaybeCorrupt, request.Clock.GetElapsedTime(started), result.ResourceChanges));
+        return result;
+    }
+
+    private static async Task RunAsync(DeploymentRun run)
+    {
+        var activity = new Activity();
+        var shutdown = new Shutdown();
+        var deletion = new Deletion(run);
+        var registrar = new Registrar(run, new Replacement(run, deletion));
+        var providers = new ProviderChooser(run, new DefaultProviders(run, registrar));
+        var builtins = new Builtins(run);
+        var outputs = new ComponentOutputs(run);
+        var monitor = new ResourceMonitor(
+            run,
+            activity,
+            new Registrations(run, providers, new GoalReader(run), registrar, builtins),
+            new Reads(run, providers, builtins, new ExternalReads(run)),
+            new Functions(run, providers, builtins),
+            outputs,
+            shutdown);
+        await using var server = await RpcServer.StartAsync([monitor.Bind(), new EngineService(run.Events).Bind()]);
+        run.Plugins.EngineAddress = server.Address;
+        run.Resources.Load(run.Recorder.Snapshot());
+        await new ProgramPhase(run, activity, shutdown, outputs, new DeletePhase(run, deletion))
+            .RunAsync(run.Request.Program, server.Address);
+    }
+
+    private static SecretTexts Secrets(DeploymentRequest request)
+    {
+        var secrets = new SecretTexts();
+        foreach (var value in request.Config.Values.Where(value => value.IsSecret))
+        {
+            secrets.Add(value.Value);
+        }
+
+        foreach (var state in request.Base.Resources)
+        {
+            secrets.AddFrom(state.Inputs);
+            secrets.AddFrom(state.Outputs);
+        }
+
+        return secrets;
+    }
+
+    private static void Cancel(DeploymentRun run)
+    {
+        run.Health.Stop();
+        _ = run.Plugins.CancelAsync();
+    }
 }

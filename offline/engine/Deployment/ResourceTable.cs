@@ -1,0 +1,148 @@
+using Rollback.Offline.Engine.State;
+using Rollback.Offline.Engine.Steps;
+
+namespace Rollback.Offline.Engine.Deployment;
+
+/// <summary>
+/// What a run knows of resources by URN: what was there before, what the program has registered, what became of it.
+/// Safe for concurrent use.
+/// </summary>
+public sealed class ResourceTable
+{
+    private readonly Dictionary<string, ResourceState> _olds = [];
+    private readonly Dictionary<string, ResourceState> _byReference = [];
+    private readonly Dictionary<string, ResourceGoal> _goals = [];
+    private readonly Dictionary<string, ResourceState> _states = [];
+    private readonly Dictionary<string, string> _formerUrns = [];
+    private readonly Dictionary<string, string> _ops = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Starts from what is there; called before the program runs.</summary>
+    public void Load(Snapshot start)
+    {
+        lock (_gate)
+        {
+            _olds.Clear();
+            _byReference.Clear();
+            foreach (var state in start.Resources)
+            {
+                _byReference[$"{state.Urn}::{state.Id}"] = state;
+                if (!state.Delete)
+                {
+                    _olds[state.Urn] = state;
+                }
+            }
+        }
+    }
+
+    /// <summary>Notes that the program wants a resource, and finds what it has been so far.</summary>
+    /// <exception cref="StepFailedException">The URN is taken, or an alias is.</exception>
+    public ResourceState? Claim(ResourceGoal goal)
+    {
+        lock (_gate)
+        {
+            if (_goals.ContainsKey(goal.Urn))
+            {
+                throw new StepFailedException($"Duplicate resource URN '{goal.Urn}'; try giving it a unique name");
+            }
+
+            _goals.Add(goal.Urn, goal);
+            if (_olds.GetValueOrDefault(goal.Urn) is { } same)
+            {
+                return same;
+            }
+
+            foreach (var alias in goal.Aliases)
+            {
+                if (_olds.GetValueOrDefault(alias) is not { } former)
+                {
+                    continue;
+                }
+
+                if (_goals.ContainsKey(alias))
+                {
+                    throw new StepFailedException(
+                        $"Duplicate resource URN '{alias}' conflicting with alias on resource with URN '{goal.Urn}'");
+                }
+
+                _olds.Remove(alias);
+                _olds.Add(goal.Urn, former with { Urn = goal.Urn, Type = goal.Type });
+                _formerUrns.Add(goal.Urn, alias);
+                return former;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The URN that a resource of this run had before it was renamed, or null.</summary>
+    public string? FormerUrn(string urn)
+    {
+        lock (_gate)
+        {
+            return _formerUrns.GetValueOrDefault(urn);
+        }
+    }
+
+    public bool IsClaimed(string urn)
+    {
+        lock (_gate)
+        {
+            return _goals.ContainsKey(urn);
+        }
+    }
+
+    public ResourceGoal? Goal(string urn)
+    {
+        lock (_gate)
+        {
+            return _goals.GetValueOrDefault(urn);
+        }
+    }
+
+    /// <summary>What a registered resource is now, or null.</summary>
+    public ResourceState? State(string urn)
+    {
+        lock (_gate)
+        {
+            return _states.GetValueOrDefault(urn);
+        }
+    }
+
+    /// <summary>Which step the resource's registration took; for what is told of it later.</summary>
+    public string OpOf(string urn)
+    {
+        lock (_gate)
+        {
+            return _ops.GetValueOrDefault(urn, "same");
+        }
+    }
+
+    public void Keep(ResourceState state, string op)
+    {
+        lock (_gate)
+        {
+            _ops[state.Urn] = op;
+        }
+
+        Keep(state);
+    }
+
+    public void Keep(ResourceState state)
+    {
+        lock (_gate)
+        {
+            _states[state.Urn] = state;
+            _byReference[$"{state.Urn}::{state.Id}"] = state;
+        }
+    }
+
+    /// <summary>The provider resource that a reference names, in this run or before it.</summary>
+    public ResourceState? FindByReference(string reference)
+    {
+        lock (_gate)
+        {
+            return _byReference.GetValueOrDefault(reference);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Pulumirpc;
+using Rollback.Offline.Engine.Deployment;
+using Rollback.Offline.Engine.Events;
+
+namespace Rollback.Offline.Engine.Providers;
+
+/// <summary>Starts provider plugins, or attaches to those that run already, and ends what it started.</summary>
+/// <param name="request">Says where plugins are.</param>
+/// <param name="events">Gets the plugins' output.</param>
+public sealed class PluginSource(DeploymentRequest request, EventSink events) : IAsyncDisposable
+{
+    private readonly ConcurrentBag<ProviderPlugin> _plugins = [];
+
+    /// <summary>What a plugin is told of the engine; set before the first one is started.</summary>
+    public string EngineAddress { get; set; } = "";
+
+    /// <summary>Starts a plugin of a package and shakes hands with it.</summary>
+    /// <param name="package">Package name.</param>
+    /// <param name="version">Empty: any.</param>
+    /// <returns>Capabilities are null where the plugin tells them only when it is configured.</returns>
+    /// <exception cref="ProviderException">There is none, or it does not start.</exception>
+    public async Task<(ProviderPlugin Plugin, ProviderCapabilities? Capabilities)> StartAsync(string package, string version)
+    {
+        var handshake = new ProviderHandshakeRequest { EngineAddress = EngineAddress, ConfigureWithUrn = true, InvokeWithPreview = true };
+        ProviderPlugin plugin;
+        if (request.AttachedProviders.TryGetValue(package, out var port))
+        {
+            plugin = new ProviderPlugin(package, $"127.0.0.1:{port}", null);
+        }
+        else
+        {
+            var path = request.FindPlugin(package, version);
+            var process = await PluginProcess.StartAsync(path, EngineAddress, request.ProgramDirectory, Environment(), (line, isError) =>
+                events.Tell("", isError ? "info#err" : "info", $"{package}: {line}", ephemeral: true));
+            plugin = new ProviderPlugin(package, $"127.0.0.1:{process.Port}", process);
+            handshake.RootDirectory = handshake.ProgramDirectory = Path.GetDirectoryName(path) ?? "";
+        }
+
+        _plugins.Add(plugin);
+        var hands = await plugin.TryCallAsync<ProviderHandshakeRequest, ProviderHandshakeResponse>("Handshake", handshake);
+        if (request.AttachedProviders.ContainsKey(package))
+        {
+            await plugin.TryCallAsync<PluginAttach, Empty>("Attach", new PluginAttach { Address = EngineAddress });
+        }
+
+        return (plugin, hands is null
+            ? null
+            : new ProviderCapabilities(hands.AcceptSecrets, hands.AcceptResources, hands.AcceptOutputs, SupportsPreview: true));
+    }
+
+    /// <summary>Asks every plugin to give up what it is doing.</summary>
+    public Task CancelAsync() => Task.WhenAll(_plugins.Select(plugin => plugin.CancelAsync()));
+
+    public async ValueTask DisposeAsync()
+    {
+        await CancelAsync();
+        foreach (var plugin in _plugins)
+        {
+            await plugin.DisposeAsync();
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Environment() =>
+    [
+        KeyValuePair.Create("PULUMI_PROJECT", request.Project),
+        KeyValuePair.Create("PULUMI_CONFIG", JsonSerializer.Serialize(request.Config.ToDictionary(entry => entry.Key, entry => entry.Value.Value))),
+    ];
+}

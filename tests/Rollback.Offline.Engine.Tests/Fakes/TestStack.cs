@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Rollback.Offline.Engine.Deployment;
+using Rollback.Offline.Engine.Events;
+using Rollback.Offline.Engine.Programs;
+using Rollback.Offline.Engine.State;
+using Rollback.Offline.Protocol.Values;
+
+namespace Rollback.Offline.Engine.Tests.Fakes;
+
+/// <summary>A stack that lives through several deployments, with the fake provider as its cloud.</summary>
+public sealed class TestStack : IAsyncLifetime
+{
+    public FakeProvider Provider { get; } = new();
+
+    public Snapshot Snapshot { get; set; } = Snapshot.Empty;
+
+    public MemoryJournal Journal { get; set; } = new();
+
+    public List<EngineEvent> Events { get; } = [];
+
+    public DeploymentOptions Options { get; set; } = new();
+
+    public ImmutableSortedDictionary<string, ConfigValue> Config { get; set; } = ImmutableSortedDictionary<string, ConfigValue>.Empty;
+
+    public Dictionary<string, PropertyMap> OtherStacks { get; } = [];
+
+    public Task InitializeAsync() => Provider.StartAsync();
+
+    public async Task DisposeAsync() => await Provider.DisposeAsync();
+
+    /// <summary>An update with a program that registers the stack and then does as told.</summary>
+    public Task<DeploymentResult> UpAsync(Func<ProgramClient, Task> main, CancellationToken cancellationToken = default) =>
+        RunAsync(DeploymentKind.Update, WithStack(main), dryRun: false, cancellationToken);
+
+    public Task<DeploymentResult> PreviewAsync(Func<ProgramClient, Task> main) =>
+        RunAsync(DeploymentKind.Update, WithStack(main), dryRun: true);
+
+    public Task<DeploymentResult> DestroyAsync() => RunAsync(DeploymentKind.Destroy, null, dryRun: false);
+
+    public Task<DeploymentResult> RefreshAsync() => RunAsync(DeploymentKind.Refresh, null, dryRun: false);
+
+    public async Task<DeploymentResult> RunAsync(
+        DeploymentKind kind, IProgram? program, bool dryRun, CancellationToken cancellationToken = default)
+    {
+        Events.Clear();
+        Provider.Calls.Clear();
+        Journal = new MemoryJournal { DiesBefore = Journal.DiesBefore, DiesAfter = Journal.DiesAfter };
+        var result = await DeploymentEngine.RunAsync(
+            new DeploymentRequest
+            {
+                Kind = kind,
+                DryRun = dryRun,
+                Project = "shop",
+                Stack = "dev",
+                RootDirectory = Path.GetTempPath(),
+                ProgramDirectory = Path.GetTempPath(),
+                Base = Snapshot,
+                Config = Config,
+                Program = program,
+                Journal = Journal,
+                Events = Events.Add,
+                FindPlugin = (package, _) => throw new InvalidOperationException($"no resource plugin 'pulumi-resource-{package}' found"),
+                AttachedProviders = ImmutableDictionary<string, int>.Empty.Add("fake", Provider.Port),
+                ReadStackOutputs = (name, _) => Task.FromResult(OtherStacks.GetValueOrDefault(name)),
+                Options = Options,
+            },
+            cancellationToken);
+        if (!dryRun)
+        {
+            // The journal must say the same as the engine: it is all that is left after a kill.
+            var recovered = Journal.Recover(Snapshot);
+            recovered.Resources.Length.ShouldBe(result.Final.Resources.Length);
+            foreach (var (journaled, final) in recovered.Resources.Zip(result.Final.Resources))
+            {
+                StateEquality.AreSame(journaled, final).ShouldBeTrue($"{journaled} differs from {final}");
+            }
+
+            Snapshot = result.Final;
+        }
+
+        return result;
+    }
+
+    public ResourceState State(string name) => Snapshot.Resources.Single(state => Urns.NameOf(state.Urn) == name && !state.Delete);
+
+    public IEnumerable<string> Names => Snapshot.Resources.Select(state => Urns.NameOf(state.Urn));
+
+    public IEnumerable<string> Errors =>
+        Events.OfType<EngineEvent.Diagnostic>().Where(told => told.Severity == "error").Select(told => told.Message);
+
+    /// <summary>The steps in the order in which they began, as <c>op name</c>, default providers left out.</summary>
+    public IEnumerable<string> Steps =>
+        Events.OfType<EngineEvent.ResourcePre>().Where(pre => !pre.Step.IsInternal).Select(pre => $"{pre.Step.Op} {Urns.NameOf(pre.Step.Urn)}");
+
+    private static FakeProgram WithStack(Func<ProgramClient, Task> main) => new(async client =>
+    {
+        await client.RegisterStackAsync();
+        await main(client);
+    });
+}
