@@ -14,6 +14,7 @@ internal static class Verbs
         yield return To.ToCommand.Create(frame);
         yield return Status.StatusCommand.Create(frame);
         yield return Drill.DrillCommand.Create(frame);
+        yield return Releases.ReleaseCommand.Create(frame);
         yield return Cloud.CloudCommand.Create(frame);
         yield return Completion.CompletionCommand.Create(frame);
     }
