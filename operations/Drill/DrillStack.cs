@@ -12,6 +12,9 @@ internal static class DrillStack
 {
     public const string Prefix = "drill-";
 
+    /// <summary>Short, so that a drill takes a minute: of the RTO of a real stack, up to its own time to live comes on top.</summary>
+    private const int TimeToLiveSeconds = 2;
+
     /// <summary>Opens the stack; <paramref name="settings"/> are those of the stack it copies, and are written anew.</summary>
     public static Answer<StackSession> Open(CommandContext context, string stack, string lineage, int release)
     {
@@ -23,6 +26,8 @@ internal static class DrillStack
             .With("lineage", lineage)
             .With("release", release.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .With("phase", "serve")
+            .With("ephemeral", "true")
+            .With("dnsTtl", TimeToLiveSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .Write(path);
         return Existing(context, stack);
     }
