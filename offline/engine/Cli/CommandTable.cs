@@ -1,0 +1,99 @@
+using Rollback.Offline.Engine.Cli.Commands;
+
+namespace Rollback.Offline.Engine.Cli;
+
+/// <summary>The verbs by name. A command is made only when it is the one to run.</summary>
+public static class CommandTable
+{
+    private static readonly Dictionary<string, Func<ICommand>> Commands = new()
+    {
+        ["up"] = () => new UpCommand(),
+        ["update"] = () => new UpCommand(),
+        ["preview"] = () => new PreviewCommand(),
+        ["pre"] = () => new PreviewCommand(),
+        ["refresh"] = () => new RefreshCommand(),
+        ["destroy"] = () => new DestroyCommand(),
+        ["down"] = () => new DestroyCommand(),
+        ["dn"] = () => new DestroyCommand(),
+        ["stack"] = () => new StackCommand(),
+        ["stack init"] = () => new StackInitCommand(),
+        ["stack new"] = () => new StackInitCommand(),
+        ["stack create"] = () => new StackInitCommand(),
+        ["stack select"] = () => new StackSelectCommand(),
+        ["stack ls"] = () => new StackListCommand(),
+        ["stack list"] = () => new StackListCommand(),
+        ["stack rm"] = () => new StackRemoveCommand(),
+        ["stack remove"] = () => new StackRemoveCommand(),
+        ["stack output"] = () => new StackOutputCommand(),
+        ["stack export"] = () => new StackExportCommand(),
+        ["stack import"] = () => new StackImportCommand(),
+        ["stack history"] = () => new StackHistoryCommand(),
+        ["history"] = () => new StackHistoryCommand(),
+        ["config"] = () => new ConfigListCommand(),
+        ["config get"] = () => new ConfigGetCommand(),
+        ["config set"] = () => new ConfigSetCommand(),
+        ["config set-all"] = () => new ConfigSetAllCommand(),
+        ["config rm"] = () => new ConfigRemoveCommand(),
+        ["config remove"] = () => new ConfigRemoveCommand(),
+        ["config rm-all"] = () => new ConfigRemoveCommand(),
+        ["state delete"] = () => new StateDeleteCommand(),
+        ["state unprotect"] = () => new StateProtectCommand(protect: false),
+        ["state protect"] = () => new StateProtectCommand(protect: true),
+        ["cancel"] = () => new CancelCommand(),
+        ["login"] = () => new LoginCommand(),
+        ["logout"] = () => new LogoutCommand(),
+        ["whoami"] = () => new WhoAmICommand(),
+        ["version"] = () => new VersionCommand(),
+        ["plugin ls"] = () => new PluginListCommand(),
+        ["plugin list"] = () => new PluginListCommand(),
+    };
+
+    /// <summary>Every verb, for the help text.</summary>
+    public static IEnumerable<string> Names => Commands.Keys;
+
+    /// <summary>The command that a command line names, and what remains of the line.</summary>
+    /// <exception cref="CommandException">There is no such command.</exception>
+    public static (ICommand Command, IReadOnlyList<string> Remainder) Find(IReadOnlyList<string> arguments)
+    {
+        var words = WordPositions(arguments).Take(2).ToArray();
+        for (var count = words.Length; count > 0; count--)
+        {
+            var name = string.Join(' ', words.Take(count).Select(index => arguments[index]));
+            if (Commands.TryGetValue(name, out var create))
+            {
+                var used = words.Take(count).ToHashSet();
+                return (create(), [.. arguments.Where((_, index) => !used.Contains(index))]);
+            }
+        }
+
+        throw new CommandException(ExitCode.Invocation, words.Length == 0
+            ? "no command given; `pulumi --help` lists them"
+            : $"unknown command \"{string.Join(' ', words.Select(index => arguments[index]))}\" for \"pulumi\"; `pulumi --help` lists the commands");
+    }
+
+    /// <summary>Where the words stand that are neither flags nor the value of a global flag (<c>pulumi -C dir up</c>).</summary>
+    private static IEnumerable<int> WordPositions(IReadOnlyList<string> arguments)
+    {
+        for (var index = 0; index < arguments.Count && arguments[index] != "--"; index++)
+        {
+            var argument = arguments[index];
+            if (!argument.StartsWith('-'))
+            {
+                yield return index;
+            }
+            else if (TakesNext(argument))
+            {
+                index++;
+            }
+        }
+    }
+
+    private static bool TakesNext(string argument)
+    {
+        var flags = Arguments.FlagSet.Stack;
+        var flag = argument.StartsWith("--", StringComparison.Ordinal) ? flags.Find(argument[2..])
+            : argument.Length == 2 ? flags.Find(argument[1])
+            : null;
+        return flag?.TakesValue == true;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Rollback.Offline.Engine.Cli.Arguments;
+using Rollback.Offline.Engine.State;
+
+namespace Rollback.Offline.Engine.Cli.Commands;
+
+/// <summary><c>pulumi state delete URN</c>: forgets a resource without touching it.</summary>
+internal sealed class StateDeleteCommand : ICommand
+{
+    public FlagSet Flags { get; } = FlagSet.Stack.With(Flag.Switch("yes", 'y'), Flag.Switch("force"), Flag.Switch("target-dependents"), Flag.Switch("all"));
+
+    public Task<ExitCode> RunAsync(ParsedArguments arguments, CommandContext context, CancellationToken cancellationToken)
+    {
+        arguments.Expect(1, 1, "one resource URN");
+        var urn = arguments.Positionals[0];
+        return StateEdit.RunAsync(arguments, context, snapshot =>
+        {
+            var target = snapshot.Resources.FirstOrDefault(resource => resource.Urn == urn)
+                ?? throw new CommandException($"No such resource \"{urn}\" exists in the current state");
+            if (target.Protect && !arguments.Has("force"))
+            {
+                throw new CommandException($"resource {urn} is protected; run `pulumi state unprotect`, or use --force");
+            }
+
+            var doomed = Dependents(snapshot, urn);
+            if (doomed.Count > 1 && !arguments.Has("target-dependents"))
+            {
+                throw new CommandException(
+                    $"this resource can't be safely deleted because other resources depend on it:{string.Concat(doomed.Where(other => other != urn).Select(other => $"\n  {other}"))}\n"
+                    + "delete those first, or pass --target-dependents");
+            }
+
+            return snapshot with { Resources = [.. snapshot.Resources.Where(resource => !doomed.Contains(resource.Urn))] };
+        });
+    }
+
+    private static HashSet<string> Dependents(Snapshot snapshot, string urn)
+    {
+        var found = new HashSet<string> { urn };
+        foreach (var resource in snapshot.Resources)
+        {
+            ImmutableArray<string> references =
+            [
+                resource.Parent, resource.DeletedWith, .. resource.Dependencies, .. resource.PropertyDependencies.Values.SelectMany(urns => urns),
+                resource.Provider.LastIndexOf("::", StringComparison.Ordinal) is > 0 and var end ? resource.Provider[..end] : "",
+            ];
+            if (references.Any(found.Contains))
+            {
+                found.Add(resource.Urn);
+            }
+        }
+
+        return found;
+    }
+}

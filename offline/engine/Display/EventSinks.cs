@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Rollback.Offline.Engine.Backend;
+using Rollback.Offline.Engine.Cli;
+using Rollback.Offline.Engine.Cli.Operations;
+using Rollback.Offline.Engine.Deployment;
+using Rollback.Offline.Engine.Events;
+using Rollback.Offline.Engine.Json;
+using Rollback.Offline.Engine.Programs;
+using Rollback.Offline.Engine.State;
+
+namespace Rollback.Offline.Engine.Display;
+
+/// <summary>Everything that follows one deployment.</summary>
+public sealed class EventSinks : IAsyncDisposable
+{
+    private readonly ImmutableArray<IEventSink> _sinks;
+
+    private EventSinks(ImmutableArray<IEventSink> sinks) => _sinks = sinks;
+
+    public static EventSinks Open(
+        OperationKind kind,
+        OperationOptions options,
+        CommandContext context,
+        StackReference stack,
+        ImmutableSortedDictionary<string, ConfigValue> config,
+        Snapshot start)
+    {
+        var sinks = ImmutableArray.CreateBuilder<IEventSink>();
+        sinks.Add(options switch
+        {
+            { Json: true, DryRun: true } => new PreviewDigest(context.Output, options, config),
+            { Json: true } => EventLines.ToOutput(context.Output, context.Clock, config),
+            _ => new PlainDisplay(kind, options, context, stack, start),
+        });
+        if (options.EventLog is { } log)
+        {
+            sinks.Add(EventLines.ToFile(Path.GetFullPath(log, context.WorkingDirectory), context.Clock, config));
+        }
+
+        return new EventSinks(sinks.DrainToImmutable());
+    }
+
+    public void Handle(EngineEvent happening)
+    {
+        foreach (var sink in _sinks)
+        {
+            sink.Handle(happening);
+        }
+    }
+
+    public void Finish(DeploymentResult result)
+    {
+        foreach (var sink in _sinks)
+        {
+            sink.Finish(result);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sink in _sinks)
+        {
+            await sink.DisposeAsync();
+        }
+    }
+}
