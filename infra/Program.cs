@@ -1,1 +1,4 @@
-return 0;
+using Pulumi;
+using Rollback.Infra;
+
+return await Deployment.RunAsync<RollbackStack>();

@@ -1,0 +1,25 @@
+using Pulumi;
+using Pulumi.Kubernetes.Types.Inputs.Meta.V1;
+
+namespace Rollback.Components;
+
+/// <summary>What a <see cref="DatabaseGateway"/> leads to.</summary>
+internal sealed class DatabaseGatewayArgs : ResourceArgs
+{
+    public required string Prefix { get; init; }
+
+    public required string Database { get; init; }
+
+    public required GatewayTarget Target { get; init; }
+
+    public required Input<string> Space { get; init; }
+
+    public required WorkloadSettings Settings { get; init; }
+
+    public ObjectMetaArgs Metadata(string suffix = "") => new()
+    {
+        Name = WorkloadLabels.GatewayName(Database) + suffix,
+        Namespace = Space,
+        Labels = WorkloadLabels.OfGateway(Prefix, Database),
+    };
+}

@@ -1,0 +1,2 @@
+// Deployment.TestAsync keeps the running deployment in ambient state.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,2 @@
+// Configuration reaches a program by environment, which the whole process shares.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
