@@ -35,6 +35,7 @@ public static class DeploymentEngine
                 Recorder = recorder,
                 Resources = resources,
                 Changes = changes,
+                Targets = new Targets(request.Options),
                 Throttle = throttle,
                 Plugins = plugins,
                 Providers = new ProviderRegistry(plugins, resources.FindByReference),
@@ -74,7 +75,19 @@ public static class DeploymentEngine
             shutdown);
         await using var server = await RpcServer.StartAsync([monitor.Bind(), new EngineService(run.Events).Bind()]);
         run.Plugins.EngineAddress = server.Address;
+        PendingOperations.Warn(run);
         run.Resources.Load(run.Recorder.Snapshot());
+        if (run.Request.Kind == DeploymentKind.Refresh || run.Request.Options.Refresh)
+        {
+            await new RefreshPhase(run).RunAsync();
+            run.Resources.Load(run.Recorder.Snapshot());
+        }
+
+        if (run.Request.Kind == DeploymentKind.Refresh || run.Health.Failed)
+        {
+            return;
+        }
+
         await new ProgramPhase(run, activity, shutdown, outputs, new DeletePhase(run, deletion))
             .RunAsync(run.Request.Program, server.Address);
     }

@@ -22,6 +22,8 @@ public sealed record DeploymentRun
 
     public required StepRunner Steps { get; init; }
 
+    public required Targets Targets { get; init; }
+
     public required ChangeCount Changes { get; init; }
 
     public required Throttle Throttle { get; init; }

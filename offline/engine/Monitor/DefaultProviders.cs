@@ -4,6 +4,7 @@ using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.Providers;
 using Rollback.Offline.Engine.State;
 using Rollback.Offline.Engine.Steps;
+using Rollback.Offline.Protocol.Transport;
 using Rollback.Offline.Protocol.Values;
 
 namespace Rollback.Offline.Engine.Monitor;
@@ -14,10 +15,12 @@ public sealed class DefaultProviders(DeploymentRun run, Registrar registrar)
     private readonly ConcurrentDictionary<(string Package, string Version, string Url), Lazy<Task<string>>> _references = [];
 
     /// <returns>The provider's reference.</returns>
-    /// <exception cref="StepFailedException">It could not be registered, or default providers are disabled.</exception>
+    /// <exception cref="StepFailedException">It could not be registered.</exception>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: default providers of this package are disabled.</exception>
     public Task<string> ReferenceAsync(string package, string version, string url, string neededBy) =>
         IsDisabled(package)
-            ? throw new StepFailedException(
+            ? throw new RpcException(
+                StatusCode.InvalidArgument,
                 $"Default provider for '{package}' disabled. '{neededBy}' must use an explicit provider.")
             : _references.GetOrAdd((package, version, url), _ => new(() => RegisterAsync(package, version, url))).Value;
 

@@ -12,6 +12,9 @@ namespace Rollback.Offline.Engine.Providers;
 /// <param name="events">Gets the plugins' output.</param>
 public sealed class PluginSource(DeploymentRequest request, EventSink events) : IAsyncDisposable
 {
+    /// <summary>How long plugins may take to answer that they are to give up, before they are ended.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentBag<ProviderPlugin> _plugins = [];
 
     /// <summary>What a plugin is told of the engine; set before the first one is started.</summary>
@@ -56,7 +59,7 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
 
     public async ValueTask DisposeAsync()
     {
-        await CancelAsync();
+        await Task.WhenAny(CancelAsync(), Task.Delay(Patience, request.Clock));
         foreach (var plugin in _plugins)
         {
             await plugin.DisposeAsync();

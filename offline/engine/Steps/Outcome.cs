@@ -36,6 +36,10 @@ public static class Outcome
         }
     }
 
+    /// <summary>What a partial failure says of the resource.</summary>
+    public static ReadOutcome Read(Pulumirpc.ErrorResourceInitFailed failure) =>
+        new(failure.Id, failure.Properties.ToProperties(), failure.Inputs?.ToProperties());
+
     private static ResourceState Finish(DeploymentRun run, ResourceState state) => state with
     {
         Outputs = SecretMarks.OfOutputs(state.Outputs, state.Inputs, state.AdditionalSecretOutputs),

@@ -2,6 +2,7 @@ using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.Events;
 using Rollback.Offline.Engine.Providers;
 using Rollback.Offline.Engine.State;
+using Rollback.Offline.Protocol.Transport;
 using Rollback.Offline.Protocol.Values;
 
 namespace Rollback.Offline.Engine.Steps;
@@ -70,10 +71,10 @@ public sealed class Registrar(DeploymentRun run, Replacement replacement)
                 ? await UpdateAsync(known, wanted, diff, operations)
                 : await SameAsync(known, wanted, operations);
         }
-        catch (ProviderException failure)
+        catch (Exception failure) when (failure is not StepFailedException and not RpcException)
         {
             // Steps tell of their own failures; this one happened while deciding which steps it takes.
-            throw Told(goal.Urn, new StepFailedException(failure.Message, failure.Status));
+            throw Told(goal.Urn, new StepFailedException(failure.Message, (failure as ProviderException)?.Status ?? StepStatus.Ok));
         }
     }
 

@@ -29,6 +29,9 @@ public sealed record Step
 
     public ResourceState Subject => New ?? Old ?? throw new InvalidOperationException("A step has a state before or after it.");
 
+    /// <summary>What the step turned out to be, where only its result tells.</summary>
+    public Func<Step, ResourceState?, Step>? Reveal { get; init; }
+
     public bool IsInternal => Urns.IsDefaultProvider(Subject.Urn);
 
     public StepMetadata Describe(ResourceState? result) => new(

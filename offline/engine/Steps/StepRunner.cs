@@ -28,6 +28,7 @@ public sealed class StepRunner(StateRecorder recorder, EventSink events, RunHeal
             throw Told(step, failure as StepFailedException ?? new StepFailedException(failure.Message, failure));
         }
 
+        step = step.Reveal?.Invoke(step, result) ?? step;
         changes.Add(step);
         if (step.Subject.Custom || step.Op is "refresh" or "delete")
         {
