@@ -28,5 +28,5 @@ internal static class Verdict
     }
 
     private static string Sentence(string what, double? measured, string unit, double allowed) => string.Create(
-        CultureInfo.InvariantCulture, $"{what}: {(measured is { } value ? $"{value:0.###}" : "not measured")}{unit}, at most {allowed:0.###}{unit} allowed.");
+        CultureInfo.InvariantCulture, $"{what}: {(measured is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.###}{unit}") : "not measured")}, at most {allowed:0.###}{unit} allowed.");
 }

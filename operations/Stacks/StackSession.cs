@@ -1,6 +1,7 @@
 using Rollback.Model;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Engine;
+using Rollback.Operations.Releases;
 using Rollback.Operations.Settings;
 
 namespace Rollback.Operations.Stacks;
@@ -52,18 +53,8 @@ internal sealed class StackSession
     /// <summary>Reads and verifies the whole lineage that the settings name.</summary>
     public Answer<Lineage> Lineage(StackSettings settings)
     {
-        var folder = Path.Combine(Context.Checkout.Stacks, settings.Value("lineage") ?? Stack);
-        var result = Rollback.Model.Lineage.Load(folder);
-        if (result.IsValid)
-            return result.Lineage;
-
-        foreach (var error in result.Errors.Skip(1))
-            Context.Report.Warn(error.ToString());
-        var first = result.Errors[0];
-        var more = result.Errors.Length > 1 ? $" ({result.Errors.Length - 1} more above.)" : "";
-        var place = first.Line > 0 ? $"{first.File}:{first.Line}" : first.File;
-        var field = first.Field.Length > 0 ? $" {first.Field}:" : "";
-        return new Failure("LIN001", $"{place}:{field} {first.Problem}", $"{first.Fix}{more}");
+        var name = settings.Value("lineage") ?? Stack;
+        return new LineageFolder(name, Path.Combine(Context.Checkout.Stacks, name)).Load(Context);
     }
 
     /// <summary>A failure if the stack does not exist.</summary>
