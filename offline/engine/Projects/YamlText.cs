@@ -1,4 +1,5 @@
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Rollback.Offline.Engine.Projects;
@@ -58,7 +59,7 @@ internal sealed class YamlText
             return new YamlText($"{WithFinalBreak(Text)}{YamlEmitter.Key(section)}:\n  {YamlEmitter.Key(key)}:{YamlEmitter.After(value, 2)}\n");
         }
 
-        return entry.Value is YamlMappingNode { Children.Count: > 0, Style: not YamlDotNet.Core.Events.MappingStyle.Flow } map
+        return entry.Value is YamlMappingNode { Children.Count: > 0, Style: not MappingStyle.Flow } map
             ? new YamlText(SetIn(map, (int)map.Children.First().Key.Start.Column - 1, key, value))
             : new YamlText(Replace(entry, $"\n  {YamlEmitter.Key(key)}:{YamlEmitter.After(value, 2)}"));
     }
@@ -118,14 +119,18 @@ internal sealed class YamlText
         return Text.Remove(start, NextLine(Text, Math.Max((int)entry.Key.End.Index, EndOf(entry.Value))) - start);
     }
 
-    /// <summary>Where the last character of a value ends; YAML lets a block end only where the next one begins.</summary>
+    /// <summary>Where the last character of a value ends; the parser tells only where a block or a bracket begins.</summary>
     private int EndOf(YamlNode node) => node switch
     {
-        YamlMappingNode { Style: not YamlDotNet.Core.Events.MappingStyle.Flow, Children.Count: > 0 } map =>
-            Math.Max((int)map.Children.Last().Key.End.Index, EndOf(map.Children.Last().Value)),
-        YamlSequenceNode { Style: not YamlDotNet.Core.Events.SequenceStyle.Flow, Children.Count: > 0 } list => EndOf(list.Children.Last()),
+        YamlMappingNode { Style: MappingStyle.Flow } map => Closing('}', map, map.Children.LastOrDefault().Value),
+        YamlSequenceNode { Style: SequenceStyle.Flow } list => Closing(']', list, list.Children.LastOrDefault()),
+        YamlMappingNode { Children.Count: > 0 } map => Math.Max((int)map.Children.Last().Key.End.Index, EndOf(map.Children.Last().Value)),
+        YamlSequenceNode { Children.Count: > 0 } list => EndOf(list.Children.Last()),
         _ => Text[..(int)node.End.Index].TrimEnd('\n', ' ').Length,
     };
+
+    private int Closing(char bracket, YamlNode node, YamlNode? last) =>
+        Text.IndexOf(bracket, last is null ? (int)node.Start.Index + 1 : EndOf(last)) + 1;
 
     private static int NextLine(string text, int index)
     {

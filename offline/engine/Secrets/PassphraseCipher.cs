@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Rollback.Offline.Engine.Cli;
@@ -14,6 +15,7 @@ public sealed class PassphraseCipher : ISecretCipher
     private const int SaltBytes = 8;
     private const int KeyBytes = 32;
     private const string CheckText = "pulumi";
+    private static readonly ConcurrentDictionary<(string Passphrase, string Salt), Lazy<byte[]>> Keys = [];
     private readonly Lazy<AesGcmText> _cipher;
 
     private PassphraseCipher(string salt, Lazy<AesGcmText> cipher)
@@ -60,6 +62,9 @@ public sealed class PassphraseCipher : ISecretCipher
             "incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE to the correct passphrase or "
             + "set PULUMI_CONFIG_PASSPHRASE_FILE to the file that holds it");
 
-    private static byte[] Derive(string passphrase, byte[] salt) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(passphrase), salt, Iterations, HashAlgorithmName.SHA256, KeyBytes);
+    /// <summary>Once per process: a command opens the same secrets for its settings, its state and the stacks it refers to.</summary>
+    private static byte[] Derive(string passphrase, byte[] salt) => Keys.GetOrAdd(
+        (passphrase, Convert.ToBase64String(salt)),
+        _ => new Lazy<byte[]>(() => Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.UTF8.GetBytes(passphrase), salt, Iterations, HashAlgorithmName.SHA256, KeyBytes))).Value;
 }
