@@ -19,9 +19,13 @@ public sealed class ColorDeployment : ComponentResource
             // The service talks to its database, not to the cluster.
             AutomountServiceAccountToken = false,
         }, new() { Parent = this });
+
+        // Immutable and named by the provider: other flags are another object, so pods of the old release keep what they read
+        // until the last of them is gone.
         var flags = new ConfigMap($"{name}-flags", new()
         {
-            Metadata = args.Metadata($"{args.ObjectName}-flags"),
+            Metadata = args.Metadata(),
+            Immutable = true,
             Data = { [FlagFile.Name] = FlagFile.Content(args.Spec.Flags) },
         }, new() { Parent = this });
         NetworkRules.ForService(name, args, this);

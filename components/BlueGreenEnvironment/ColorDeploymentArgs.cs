@@ -33,9 +33,10 @@ internal sealed class ColorDeploymentArgs : ResourceArgs
     /// <summary>Name of this color's objects in the cluster.</summary>
     public string ObjectName => $"{Service}-{Color.Name()}";
 
-    public ObjectMetaArgs Metadata(string name) => new()
+    /// <param name="name">Name in the cluster; null: the provider gives one.</param>
+    public ObjectMetaArgs Metadata(string? name = null) => new()
     {
-        Name = name,
+        Name = name!,
         Namespace = Space,
         Labels = WorkloadLabels.Of(Prefix, Service, Color),
     };

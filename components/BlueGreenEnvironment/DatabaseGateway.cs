@@ -19,25 +19,30 @@ public sealed class DatabaseGateway : ComponentResource
     internal DatabaseGateway(string name, DatabaseGatewayArgs args, ComponentResourceOptions? options = null)
         : base("rollback:delivery:DatabaseGateway", name, args, options)
     {
+        // Changed in place, so that the files of a running gateway follow a switch that its console has done already.
         var configuration = new ConfigMap($"{name}-configuration", new()
         {
-            Metadata = args.Metadata(),
+            Metadata = args.Metadata(args.ObjectName),
+            Immutable = false,
             Data = GatewayConfiguration.Files(args.Target, args.Settings.DatabaseTls),
         }, new() { Parent = this });
+
+        // In place too: PgBouncer reads a changed users' file by itself, so a new password version interrupts nobody.
         var users = new Secret($"{name}-users", new()
         {
-            Metadata = args.Metadata("-users"),
+            Metadata = args.Metadata($"{args.ObjectName}-users"),
+            Immutable = false,
             Type = "Opaque",
             StringData = { [GatewayConfiguration.UsersFileName] = GatewayUsers.File(args.Target) },
         }, new() { Parent = this });
-        var account = new ServiceAccount($"{name}-account", new() { Metadata = args.Metadata(), AutomountServiceAccountToken = false },
+        var account = new ServiceAccount($"{name}-account", new() { Metadata = args.Metadata(args.ObjectName), AutomountServiceAccountToken = false },
             new() { Parent = this });
         NetworkRules.ForGateway(name, args, this);
 
         Deployment = DeclareDeployment(name, args, GatewayPod.Template(args, configuration, users, account));
         var service = new Service($"{name}-service", new()
         {
-            Metadata = args.Metadata(),
+            Metadata = args.Metadata(args.ObjectName),
             Spec = new ServiceSpecArgs
             {
                 Type = "ClusterIP",
@@ -62,7 +67,7 @@ public sealed class DatabaseGateway : ComponentResource
 
     private Deployment DeclareDeployment(string name, DatabaseGatewayArgs args, PodTemplateSpecArgs template) => new($"{name}-deployment", new()
     {
-        Metadata = args.Metadata(),
+        Metadata = args.Metadata(args.ObjectName),
         Spec = new DeploymentSpecArgs
         {
             // One: a switch of generations is told to each pod, and to all at the same moment it could not be.

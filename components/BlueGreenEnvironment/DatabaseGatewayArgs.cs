@@ -16,9 +16,12 @@ internal sealed class DatabaseGatewayArgs : ResourceArgs
 
     public required WorkloadSettings Settings { get; init; }
 
-    public ObjectMetaArgs Metadata(string suffix = "") => new()
+    /// <summary>Name of the gateway's objects in the cluster.</summary>
+    public string ObjectName => WorkloadLabels.GatewayName(Database);
+
+    public ObjectMetaArgs Metadata(string name) => new()
     {
-        Name = WorkloadLabels.GatewayName(Database) + suffix,
+        Name = name,
         Namespace = Space,
         Labels = WorkloadLabels.OfGateway(Prefix, Database),
     };

@@ -19,8 +19,6 @@ internal static class GatewayPod
             Annotations =
             {
                 ["rollback.infra/configuration-checksum"] = GatewayConfiguration.Checksum(args.Target, args.Settings.DatabaseTls),
-                // The names tell when a user came or went; a checksum of passwords would say something about them.
-                ["rollback.infra/users"] = string.Join(",", args.Target.Clients.Keys.Append(args.Target.Owner)),
             },
         },
         Spec = new PodSpecArgs

@@ -43,7 +43,7 @@ internal static class NetworkRules
 
     public static void ForGateway(string name, DatabaseGatewayArgs args, Resource parent) => new NetworkPolicy($"{name}-network", new()
     {
-        Metadata = args.Metadata(),
+        Metadata = args.Metadata(args.ObjectName),
         Spec = new NetworkPolicySpecArgs
         {
             PodSelector = new LabelSelectorArgs { MatchLabels = WorkloadLabels.GatewaySelector(args.Database) },

@@ -30,7 +30,7 @@ internal static class WorkloadRules
     private static IEnumerable<string?> Complaints(BlueGreenEnvironmentArgs args, string name, ServiceWorkload service)
     {
         yield return PhysicalName.ComplaintAboutPart("service", name);
-        yield return PhysicalName.ComplaintAboutLength($"{name}-green-flags");
+        yield return PhysicalName.ComplaintAboutLength($"{name}-green");
         foreach (var color in ColorName.All.Where(color => service.Of(color).Replicas < 1))
         {
             yield return $"Service '{name}' has {service.Of(color).Replicas} replicas in {color.Name()}; both colors stay warm, so that traffic can go back at once. Set at least 1.";
