@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 
@@ -28,9 +29,11 @@ public sealed class Config
     public double? GetDouble(string key) => Parsed<double>(key, "Double", Doubles);
 
     /// <summary>The setting read as JSON; the default of the type where it is missing.</summary>
+    [return: MaybeNull]
     public T GetObject<T>(string key) => GetObject<T>(key, null);
 
     /// <inheritdoc cref="GetObject{T}(string)"/>
+    [return: MaybeNull]
     public T GetObject<T>(string key, JsonSerializerOptions? options) => Get(key) is { } text ? Object<T>(key, text, options) : default!;
 
     public string Require(string key) => Get(key) ?? throw new ConfigMissingException(FullKey(key));

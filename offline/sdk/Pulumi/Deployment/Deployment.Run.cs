@@ -51,14 +51,14 @@ public sealed partial class Deployment
         return await deployment.WithinAsync(() => new ProgramRunner(deployment).RunAsync(start));
     }
 
-    private static Stack FunctionStack(Func<Task<IDictionary<string, object?>>> func, StackOptions? options)
+    internal static Stack FunctionStack(Func<Task<IDictionary<string, object?>>> func, StackOptions? options)
     {
         var stack = new Stack(options);
         stack.RegisterOutputsOf(func);
         return stack;
     }
 
-    private static TStack ClassStack<TStack>(Func<TStack> create)
+    internal static TStack ClassStack<TStack>(Func<TStack> create)
         where TStack : Stack
     {
         var stack = create();

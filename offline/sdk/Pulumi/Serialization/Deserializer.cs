@@ -17,7 +17,7 @@ internal static class Deserializer
     }
 
     /// <summary>Each property on its own. Provider-private ones, whose names begin with two underscores, are left out.</summary>
-    public static ImmutableDictionary<string, OutputData<object?>> Deserialize(PropertyMap properties) => properties
+    public static ImmutableDictionary<string, OutputData<object?>> DeserializeEach(PropertyMap properties) => properties
         .Where(property => !IsPrivate(property.Key))
         .ToImmutableDictionary(property => property.Key, property => Deserialize(property.Value));
 

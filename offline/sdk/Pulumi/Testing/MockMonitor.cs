@@ -84,7 +84,7 @@ internal sealed class MockMonitor(IMocks mocks, string projectName, string stack
     public Task RegisterResourceOutputsAsync(RegisterResourceOutputsRequest request) =>
         mocks.RegisterResourceOutputs(new(
             request.Urn,
-            Deserializer.Deserialize(request.Outputs.ToProperties()).ToImmutableDictionary(
+            Deserializer.DeserializeEach(request.Outputs.ToProperties()).ToImmutableDictionary(
                 output => output.Key, output => Output<object?>.Untracked(Task.FromResult(output.Value)))));
 
     public Task RegisterResourceHookAsync(RegisterResourceHookRequest request) => Task.CompletedTask;

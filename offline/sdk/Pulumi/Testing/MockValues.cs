@@ -9,7 +9,7 @@ namespace Pulumi.Testing;
 internal static class MockValues
 {
     /// <summary>Plain values. What is unknown or null is left out.</summary>
-    public static ImmutableDictionary<string, object> Read(Struct? properties) => Deserializer.Deserialize(properties.ToProperties())
+    public static ImmutableDictionary<string, object> Read(Struct? properties) => Deserializer.DeserializeEach(properties.ToProperties())
         .Where(property => property.Value is { IsKnown: true, Value: not null })
         .ToImmutableDictionary(property => property.Key, property => property.Value.Value!);
 

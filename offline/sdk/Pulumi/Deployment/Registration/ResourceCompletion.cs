@@ -15,7 +15,7 @@ internal sealed class ResourceCompletion(Deployment deployment, Resource resourc
             id.Complete(string.IsNullOrEmpty(answer.Id) ? OutputData<object?>.Unknown([resource]) : Known(answer.Id));
         }
 
-        var values = Deserializer.Deserialize(answer.Outputs);
+        var values = Deserializer.DeserializeEach(answer.Outputs);
         var converter = new ValueConverter(message => deployment.Logger.Warn(message, resource));
         foreach (var (name, slot) in slots)
         {
