@@ -1,1 +1,3 @@
-return 0;
+using Rollback.Offline.Cloud.Command;
+
+return await CloudCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);

@@ -1,1 +1,3 @@
-return 0;
+using Rollback.Offline.Workload;
+
+return await OrdersService.RunAsync(Settings.FromEnvironment(), TimeProvider.System);

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Rollback.Offline.Cloud.Daemon;
+using Rollback.Offline.Cloud.Home;
+using Rollback.Offline.Cloud.Running;
+using Rollback.Offline.Protocol.Values;
+
+namespace Rollback.Offline.Cloud.Command;
+
+/// <summary>
+/// Stops a cloud: every process of it, also those whose daemon was killed. Its resources stay; the next operation on the
+/// stack starts it again.
+/// </summary>
+internal static class StopCommand
+{
+    private static readonly TimeSpan DaemonLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProcessLimit = TimeSpan.FromSeconds(15);
+
+    public static async Task<int> RunAsync(Options options, TextWriter output, TimeProvider time)
+    {
+        var cloud = CloudHome.FromEnvironment().Of(options.Required("--stack"));
+        await StopDaemonAsync(cloud, time);
+
+        var left = MarkedProcess.Of(cloud.Path);
+        await Task.WhenAll(left.Select(EndAsync));
+        await output.WriteLineAsync($"The cloud of stack '{cloud.Stack}' is stopped.");
+        return 0;
+    }
+
+    private static async Task StopDaemonAsync(CloudDirectory cloud, TimeProvider time)
+    {
+        using var channel = await DaemonClient.FindAsync(cloud, CancellationToken.None);
+        if (channel is null || Announcement.Read(cloud) is not { } announcement)
+        {
+            return;
+        }
+
+        await DaemonClient.InvokeAsync(channel, DaemonClient.Stop, PropertyMap.Empty, CancellationToken.None);
+        var asked = time.GetTimestamp();
+        while (!MarkedProcess.IsDead(announcement.Pid) && time.GetElapsedTime(asked) < DaemonLimit)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time);
+        }
+    }
+
+    /// <summary>SIGQUIT would lose a PostgreSQL's shutdown checkpoint; SIGINT is its fast shutdown, and others end by it too.</summary>
+    private static async Task EndAsync(MarkedProcess marked)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(marked.Pid);
+            await SupervisedProcess.EndAsync(process, Signal.Interrupt, ProcessLimit);
+        }
+        catch (ArgumentException)
+        {
+            // It ended by itself.
+        }
+    }
+}

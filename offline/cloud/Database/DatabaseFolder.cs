@@ -1,0 +1,26 @@
+namespace Rollback.Offline.Cloud.Database;
+
+/// <summary>The folder of one database instance.</summary>
+internal sealed record DatabaseFolder(string Identifier, string Path, string Log)
+{
+    public string Data => In("data");
+
+    /// <summary>Every finished piece of write-ahead log.</summary>
+    public string Archive => In("archive");
+
+    /// <summary>The base backup that point-in-time restores start from.</summary>
+    public string Base => In("base");
+
+    public string ArchiveScript => In("archive.sh");
+
+    /// <summary>Present once the instance was made completely.</summary>
+    public string Complete => In("complete");
+
+    public string Configuration => System.IO.Path.Combine(Data, "postgresql.conf");
+
+    public string Access => System.IO.Path.Combine(Data, "pg_hba.conf");
+
+    public string PidFile => System.IO.Path.Combine(Data, "postmaster.pid");
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Rollback.Offline.Cloud.Home;
+using Rollback.Offline.Cloud.Running;
+
+namespace Rollback.Offline.Cloud.Database;
+
+/// <summary>One PostgreSQL server and its files.</summary>
+internal sealed class Instance(
+    DatabaseFolder folder, IPEndPoint endpoint, string adminPassword, Func<PostgresPrograms> programs, string cloud, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    private SupervisedProcess? _server;
+
+    public DatabaseFolder Folder => folder;
+
+    public IPEndPoint Endpoint => endpoint;
+
+    public string ProcessName => $"database/{folder.Identifier}";
+
+    public int? Pid => _server?.Pid;
+
+    public bool IsComplete => File.Exists(folder.Complete);
+
+    public Administrator Administrator { get; } = new(endpoint, adminPassword, time);
+
+    /// <summary>A new, empty cluster with checksums.</summary>
+    public async Task InitialiseAsync(CancellationToken cancellationToken)
+    {
+        RefuseForeignListener();
+        Prepare();
+        var passwordFile = Path.Combine(folder.Path, "first-password");
+        AtomicFile.Write(passwordFile, Encoding.UTF8.GetBytes(adminPassword + "\n"));
+        try
+        {
+            await RunAsync(
+                programs().InitDb,
+                ["-D", folder.Data, "-U", Administrator.Role, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", "--no-sync", "--no-instructions"],
+                cancellationToken);
+        }
+        finally
+        {
+            File.Delete(passwordFile);
+        }
+    }
+
+    /// <summary>The files of a backup, to be started with recovery settings.</summary>
+    public async Task CopyFromAsync(string backupData, CancellationToken cancellationToken)
+    {
+        RefuseForeignListener();
+        Prepare();
+        await Task.Run(() => FolderCopy.Copy(backupData, folder.Data, _ => true), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder.Data, "recovery.signal"), "", cancellationToken);
+        await GiveToPostgresAsync(folder.Data, cancellationToken);
+    }
+
+    /// <summary>Writes the configuration; true when it is another than before.</summary>
+    public bool Configure(ServerSettings settings, IReadOnlyDictionary<string, string>? recovery = null)
+    {
+        ArchiveScript.Write(folder);
+        var text = settings.ToText(folder, recovery ?? new Dictionary<string, string>());
+        var access = $"""
+            # Written by the offline cloud. Loopback only, passwords always.
+            host all         all 127.0.0.0/8 scram-sha-256
+            host replication all 127.0.0.0/8 scram-sha-256
+
+            """;
+        var changed = !File.Exists(folder.Configuration) || File.ReadAllText(folder.Configuration) != text;
+        AtomicFile.Write(folder.Configuration, Encoding.UTF8.GetBytes(text), Shared);
+        AtomicFile.Write(folder.Access, Encoding.UTF8.GetBytes(access), Shared);
+        return changed;
+    }
+
+    /// <summary>Starts the server, or takes over the one that an earlier daemon started, and keeps it running.</summary>
+    public void Begin()
+    {
+        var running = MarkedProcess.Of(cloud).FirstOrDefault(process => process.Name == ProcessName && process.Pid == RecordedPid());
+        _server ??= new SupervisedProcess(ProcessName, _ => Task.FromResult(Specify()), cloud, time);
+        _server.Begin(running?.Pid);
+    }
+
+    /// <exception cref="CloudException">It does not come up; the message ends with its last words.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken) =>
+        Administrator.WaitUntilWritableAsync(StartLimit, () => _server is { Deaths: > 5 } ? LogTail.Of(folder.Log) : null, cancellationToken);
+
+    /// <summary>Fast shutdown: clients are disconnected, nothing needs recovery afterwards.</summary>
+    public async Task StopAsync()
+    {
+        if (_server is { } server)
+        {
+            await server.StopAsync(Signal.Interrupt, StopLimit);
+            await server.DisposeAsync();
+            _server = null;
+        }
+
+        foreach (var orphan in MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(orphan.Pid);
+                await SupervisedProcess.EndAsync(process, Signal.Interrupt, StopLimit);
+            }
+            catch (ArgumentException)
+            {
+                // It ended by itself.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    /// <summary>What root wrote for the server becomes the server's.</summary>
+    public async Task GiveToPostgresAsync(string path, CancellationToken cancellationToken)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            var spec = new ProcessSpec($"tool/{folder.Identifier}", "chown", ["-R", "postgres:postgres", path], new Dictionary<string, string>(), folder.Path, folder.Log);
+            if (await Launch.RunAsync(spec, cloud, cancellationToken) != 0)
+            {
+                throw new CloudException($"'{path}' cannot be given to the user postgres: {LogTail.Of(folder.Log)}");
+            }
+        }
+    }
+
+    private const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private void Prepare()
+    {
+        if (Directory.Exists(folder.Path))
+        {
+            Directory.Delete(folder.Path, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder.Path);
+        Directory.CreateDirectory(folder.Archive);
+    }
+
+    private async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        var spec = new ProcessSpec($"tool/{folder.Identifier}", program, arguments, new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
+        if (await Launch.RunAsync(spec, cloud, cancellationToken) != 0)
+        {
+            throw new CloudException($"{Path.GetFileName(program)} failed for database '{folder.Identifier}': {LogTail.Of(folder.Log)}");
+        }
+    }
+
+    private ProcessSpec Specify()
+    {
+        RemoveStalePidFile();
+        return new ProcessSpec(ProcessName, programs().Server, ["-D", folder.Data], new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
+    }
+
+    /// <summary>A killed server that nobody has reaped yet looks alive to the next one, which would refuse to start.</summary>
+    private void RemoveStalePidFile()
+    {
+        if (RecordedPid() is { } pid && (MarkedProcess.IsDead(pid) || MarkedProcess.Of(cloud).All(process => process.Pid != pid)))
+        {
+            File.Delete(folder.PidFile);
+        }
+    }
+
+    private int? RecordedPid() =>
+        File.Exists(folder.PidFile) && int.TryParse(File.ReadLines(folder.PidFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            ? pid
+            : null;
+
+    private void RefuseForeignListener()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(endpoint);
+        }
+        catch (SocketException exception)
+        {
+            throw new CloudException($"PostgreSQL cannot listen on {endpoint}: {exception.Message}. Stop the program that uses port {endpoint.Port} there (ss -ltnp shows it).", exception);
+        }
+    }
+}

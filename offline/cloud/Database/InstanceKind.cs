@@ -1,0 +1,164 @@
+using System.Globalization;
+using Rollback.Offline.Cloud.Home;
+using Rollback.Offline.Cloud.Recorded;
+using Rollback.Offline.Cloud.Resource;
+using Rollback.Offline.Cloud.Values;
+using Rollback.Offline.Protocol.Values;
+
+namespace Rollback.Offline.Cloud.Database;
+
+/// <summary><c>aws:rds/instance:Instance</c>: a real PostgreSQL cluster on an address of its own.</summary>
+internal sealed class InstanceKind(
+    PlausibleOutputs plausible, ResourceStore store, DatabaseServer server, Restore restore, SnapshotShelf snapshots, TimeProvider time)
+    : RecordedKind(plausible)
+{
+    public const string Type = "aws:rds/instance:Instance";
+    private const int DefaultPort = 5432;
+
+    /// <summary>The resource id that RDS gives; the identifier is what must be unique.</summary>
+    public override string IdFor(CloudResource draft)
+    {
+        var identifier = IdentifierOf(draft);
+        if (store.OfType(Type).FirstOrDefault(other => IdentifierOf(other) == identifier) is { } existing)
+        {
+            throw new CloudException($"DBInstanceAlreadyExists: a database instance '{identifier}' exists already ({existing.Urn}).");
+        }
+
+        return "db-" + AwsIds.Token(26).ToUpperInvariant();
+    }
+
+    public override async Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken)
+    {
+        var instance = InstanceOf(resource);
+        if (!instance.IsComplete)
+        {
+            await MakeAsync(instance, resource, cancellationToken);
+        }
+
+        await BringToAsync(instance, resource, cancellationToken);
+        var outputs = await base.RealiseAsync(resource, previous, cancellationToken);
+        return outputs
+            .With("address", instance.Endpoint.Address.ToString())
+            .With("endpoint", instance.Endpoint.ToString())
+            .With("port", instance.Endpoint.Port)
+            .With("status", "available")
+            .With("resourceId", resource.Id)
+            .With("engine", "postgres")
+            .With("engineVersionActual", await instance.Administrator.ScalarAsync<string>("SHOW server_version", cancellationToken))
+            .With("hostedZoneId", "Z000000000OFFLINE")
+            .With("latestRestorableTime", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+    }
+
+    public override void EnsureRemovable(CloudResource resource)
+    {
+        if (resource.Inputs.FlagAt("deletionProtection"))
+        {
+            throw new CloudException(
+                $"Cannot delete protected DB Instance '{IdentifierOf(resource)}': disable deletion protection (deletionProtection: false), update, and try again.");
+        }
+    }
+
+    public override async Task RemoveAsync(CloudResource resource, CancellationToken cancellationToken)
+    {
+        var instance = InstanceOf(resource);
+        if (instance.IsComplete && !resource.Inputs.FlagAt("skipFinalSnapshot") && resource.Inputs.TextAt("finalSnapshotIdentifier") is { } name)
+        {
+            instance.Begin();
+            await instance.WaitAsync(cancellationToken);
+            await snapshots.TakeAsync(name, instance, cancellationToken);
+        }
+
+        await server.RemoveAsync(IdentifierOf(resource));
+    }
+
+    public override Task ResumeAsync(CloudResource resource, CancellationToken cancellationToken)
+    {
+        var instance = InstanceOf(resource);
+        if (instance.IsComplete)
+        {
+            instance.Configure(SettingsOf(resource));
+            instance.Begin();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public static string IdentifierOf(CloudResource resource) =>
+        resource.Inputs.TextAt("identifier") ?? throw new CloudException($"{resource.Urn} has no identifier.");
+
+    /// <summary>A parameter group's values take effect at once, and after a restart where they must.</summary>
+    public async Task ApplyParametersAsync(CloudResource resource, CancellationToken cancellationToken) =>
+        await ApplyAsync(InstanceOf(resource), resource, cancellationToken);
+
+    private Instance InstanceOf(CloudResource resource) => server.Of(IdentifierOf(resource), resource.Inputs.IntegerAt("port") ?? DefaultPort);
+
+    /// <summary>From nothing to complete; whatever an interrupted attempt left is thrown away first.</summary>
+    private async Task MakeAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
+    {
+        await instance.StopAsync();
+        if (Restore.IsWanted(resource))
+        {
+            await restore.MakeAsync(instance, resource, SettingsOf(resource), cancellationToken);
+        }
+        else
+        {
+            await instance.InitialiseAsync(cancellationToken);
+            instance.Configure(SettingsOf(resource));
+            instance.Begin();
+            await instance.WaitAsync(cancellationToken);
+        }
+
+        await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
+        if (resource.Inputs.NumberAt("backupRetentionPeriod") > 0)
+        {
+            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, cancellationToken);
+        }
+
+        AtomicFile.Write(instance.Folder.Complete, []);
+    }
+
+    private async Task BringToAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
+    {
+        await ApplyAsync(instance, resource, cancellationToken);
+        await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
+        if (resource.Inputs.NumberAt("backupRetentionPeriod") > 0 && !Directory.Exists(instance.Folder.Base))
+        {
+            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
+    {
+        var changed = instance.Configure(SettingsOf(resource));
+        if (instance.Pid is null)
+        {
+            instance.Begin();
+        }
+
+        await instance.WaitAsync(cancellationToken);
+        if (!changed)
+        {
+            return;
+        }
+
+        if (await instance.Administrator.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_file_settings WHERE error = 'setting could not be applied')", cancellationToken))
+        {
+            await instance.StopAsync();
+            instance.Begin();
+            await instance.WaitAsync(cancellationToken);
+        }
+        else
+        {
+            await instance.Administrator.ScalarAsync<bool>("SELECT pg_reload_conf()", cancellationToken);
+        }
+    }
+
+    private ServerSettings SettingsOf(CloudResource resource)
+    {
+        var group = resource.Inputs.TextAt("parameterGroupName");
+        var parameters = store.OfType(ParameterGroupKind.Type).FirstOrDefault(candidate => candidate.Id == group)?.Inputs.MapsAt("parameters") ?? [];
+        return new ServerSettings(InstanceOf(resource).Endpoint, parameters
+            .Where(parameter => parameter.TextAt("name") is not null)
+            .ToDictionary(parameter => parameter.TextAt("name")!, parameter => parameter.TextAt("value") ?? "", StringComparer.Ordinal));
+    }
+}

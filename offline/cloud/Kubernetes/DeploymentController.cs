@@ -1,0 +1,90 @@
+using Rollback.Offline.Cloud.Daemon;
+using Rollback.Offline.Cloud.Home;
+using Rollback.Offline.Cloud.Running;
+
+namespace Rollback.Offline.Cloud.Kubernetes;
+
+/// <summary>The pods of one Deployment. Not safe for concurrent changes; reading <see cref="Pods"/> always is.</summary>
+internal sealed class DeploymentController(string name, CloudDirectory cloud, Network network, PodSpecifier specifier, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+    private const int TooManyDeaths = 3;
+
+    private volatile IReadOnlyList<Pod> _pods = [];
+
+    public IReadOnlyList<Pod> Pods => _pods;
+
+    /// <summary>
+    /// Starts the pods of a template, takes over those that run, waits until they are ready, and then ends those of other
+    /// templates: at no time are there fewer ready pods than before.
+    /// </summary>
+    /// <returns>What is wrong with pods that did not get ready in time; empty after a good rollout.</returns>
+    public async Task<IReadOnlyList<string>> RollOutAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        if (rollout.StopsFirst && _pods.Any(pod => pod.Template.Revision != rollout.Template.Revision))
+        {
+            await EndAsync(pod => pod.Template.Revision != rollout.Template.Revision, rollout.Grace);
+        }
+
+        Start(rollout);
+        var wanted = _pods.Where(pod => IsWanted(pod, rollout)).ToList();
+        var started = time.GetTimestamp();
+        while (wanted.Any(pod => !pod.IsReady))
+        {
+            if (time.GetElapsedTime(started) > rollout.Limit || wanted.Any(pod => pod.Deaths >= TooManyDeaths))
+            {
+                return [.. wanted.Where(pod => !pod.IsReady).Select(pod => pod.Trouble)];
+            }
+
+            await Task.Delay(Interval, time, cancellationToken);
+        }
+
+        await EndAsync(pod => !IsWanted(pod, rollout), rollout.Grace);
+        return [];
+    }
+
+    /// <summary>Starts what should run, without waiting for it.</summary>
+    public void Start(Rollout rollout)
+    {
+        var present = _pods.ToDictionary(pod => pod.Place.Name, StringComparer.Ordinal);
+        var running = MarkedProcess.Of(cloud.Path);
+        var added = new List<Pod>();
+        foreach (var podName in rollout.PodNames(name).Where(podName => !present.ContainsKey(podName)))
+        {
+            var place = PodPlace.Of(podName, rollout.Template.Space, cloud, network);
+            var pod = new Pod(rollout.Template, place, specifier, cloud.Path, time);
+            pod.Begin(running.FirstOrDefault(process => process.Name == place.ProcessName)?.Pid);
+            added.Add(pod);
+        }
+
+        _pods = [.. _pods, .. added];
+    }
+
+    /// <summary>Ends all pods and removes what was theirs.</summary>
+    public Task RemoveAsync(TimeSpan grace) => EndAsync(_ => true, grace);
+
+    /// <summary>Ends the processes; the pods come back when the daemon does.</summary>
+    public async Task StopAsync(TimeSpan grace)
+    {
+        await Task.WhenAll(_pods.Select(pod => pod.EndAsync(grace)));
+    }
+
+    private bool IsWanted(Pod pod, Rollout rollout) => rollout.PodNames(name).Contains(pod.Place.Name);
+
+    private async Task EndAsync(Func<Pod, bool> chosen, TimeSpan grace)
+    {
+        var ending = _pods.Where(chosen).ToList();
+        await Task.WhenAll(ending.Select(pod => pod.EndAsync(grace)));
+        _pods = [.. _pods.Except(ending)];
+        foreach (var pod in ending)
+        {
+            await pod.DisposeAsync();
+            if (Directory.Exists(pod.Place.Folder))
+            {
+                Directory.Delete(pod.Place.Folder, recursive: true);
+            }
+
+            network.Release(PodPlace.Owner(pod.Place.Name));
+        }
+    }
+}
