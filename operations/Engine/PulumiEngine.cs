@@ -33,12 +33,14 @@ internal sealed class PulumiEngine(
 
     public async Task<Failure?> CreateAsync(CancellationToken cancellationToken)
     {
-        var own = Path.Combine(checkout.Stacks, $"Pulumi.{stack}.yaml");
-        var hadOwn = File.Exists(own);
-        var end = await PulumiAsync(["stack", "init", stack], null, cancellationToken);
-        // `stack init` writes its salt into the checkout even where the settings are kept elsewhere.
-        if (settingsFile is not null && !hadOwn)
-            File.Delete(own);
+        // `stack init` of the official CLI knows no --config-file and writes its salt into the checkout, which is not ours to change.
+        var shared = Path.Combine(checkout.Stacks, $"Pulumi.{stack}.yaml");
+        var before = settingsFile is not null && File.Exists(shared) ? await File.ReadAllBytesAsync(shared, cancellationToken) : null;
+        var end = await PulumiAsync(["stack", "init", stack, .. program.IsOffline ? SettingsArguments(settingsFile) : []], null, cancellationToken);
+        if (before is not null)
+            await File.WriteAllBytesAsync(shared, before, CancellationToken.None);
+        else if (settingsFile is not null)
+            File.Delete(shared);
         return end.ExitCode == 0 ? null : PulumiFailure.Of(stack, "stack init", end.ExitCode, [], end.Error);
     }
 
