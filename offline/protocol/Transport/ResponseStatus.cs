@@ -16,7 +16,7 @@ internal static class ResponseStatus
             return;
         }
 
-        var message = Uri.UnescapeDataString(Field(response, "grpc-message") ?? status.ToString());
+        var message = StatusMessage.Decode(Field(response, "grpc-message") ?? status.ToString());
         throw Field(response, "grpc-status-details-bin") is { } details
             ? new RpcException(status, message, Status.Parser.ParseFrom(FromBase64(details)).Details)
             : new RpcException(status, message);

@@ -104,7 +104,7 @@ public sealed class RpcServer : IAsyncDisposable
 
         await response.StartAsync();
         response.AppendTrailer("grpc-status", ((int)failure.Status).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        response.AppendTrailer("grpc-message", Uri.EscapeDataString(failure.Message));
+        response.AppendTrailer("grpc-message", StatusMessage.Encode(failure.Message));
         if (!failure.Details.IsEmpty)
         {
             var status = new Google.Rpc.Status { Code = (int)failure.Status, Message = failure.Message };
