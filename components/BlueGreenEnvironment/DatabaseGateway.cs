@@ -24,7 +24,7 @@ public sealed class DatabaseGateway : ComponentResource
         {
             Metadata = args.Metadata(args.ObjectName),
             Immutable = false,
-            Data = GatewayConfiguration.Files(args.Target, args.Settings.DatabaseTls),
+            Data = GatewayConfiguration.Files(args.Target, args.Settings),
         }, new() { Parent = this });
 
         // In place too: PgBouncer reads a changed users' file by itself, so a new password version interrupts nobody.

@@ -18,7 +18,7 @@ internal static class GatewayPod
             Labels = WorkloadLabels.OfGateway(args.Prefix, args.Database),
             Annotations =
             {
-                ["rollback.infra/configuration-checksum"] = GatewayConfiguration.Checksum(args.Target, args.Settings.DatabaseTls),
+                ["rollback.infra/configuration-checksum"] = GatewayConfiguration.Checksum(args.Target, args.Settings),
             },
         },
         Spec = new PodSpecArgs

@@ -14,8 +14,11 @@ public sealed record WorkloadSettings
     /// <summary>The gateway's image, pinned by digest.</summary>
     public string GatewayImage { get; init; } = DefaultGatewayImage;
 
-    /// <summary>How the gateway insists on encryption towards PostgreSQL: <c>prefer</c>, <c>require</c> (default) or <c>verify-full</c>.</summary>
+    /// <summary>How the gateway insists on encryption towards PostgreSQL: <c>prefer</c> or <c>require</c> (default).</summary>
     public string DatabaseTls { get; init; } = "require";
+
+    /// <summary>Certificates (PEM) of the authorities that sign the databases' certificates. If given, certificate and host name are verified. Default: null.</summary>
+    public string? DatabaseCa { get; init; }
 
     /// <summary>Certificate (ACM) with which the load balancers end TLS on port 443; null: plain HTTP on port 80.</summary>
     public string? CertificateArn { get; init; }
@@ -29,9 +32,10 @@ public sealed record WorkloadSettings
     internal IEnumerable<string?> Complaints()
     {
         yield return ScaleOut is < 1 or > 10 ? $"scaleOut is {ScaleOut}; choose 1 (no autoscaler) to 10." : null;
-        yield return DatabaseTls is "prefer" or "require" or "verify-full"
-            ? null
-            : $"databaseTls is '{DatabaseTls}'; choose prefer, require or verify-full.";
+        yield return DatabaseTls is "prefer" or "require" ? null : $"databaseTls is '{DatabaseTls}'; choose prefer or require.";
+        yield return DatabaseCa?.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) is false
+            ? "databaseCa holds no certificate. Set it to the text of the bundle that AWS publishes for the region."
+            : null;
         yield return Model.ImageReference.TryParse(GatewayImage, out _)
             ? null
             : $"gatewayImage '{GatewayImage}' is not pinned by digest. Write name@sha256:<64 hexadecimal digits>.";

@@ -85,7 +85,8 @@ public static class SettingsReader
         {
             ScaleOut = values.Integer("scaleOut", defaults.ScaleOut, 1, 10),
             GatewayImage = values.Text("gatewayImage") ?? defaults.GatewayImage,
-            DatabaseTls = values.Choice("databaseTls", defaults.DatabaseTls, "prefer", "require", "verify-full"),
+            DatabaseTls = values.Choice("databaseTls", defaults.DatabaseTls, "prefer", "require"),
+            DatabaseCa = values.Text("databaseCa"),
             CertificateArn = values.Text("certificateArn"),
             CallerCidrs = values.List("callerCidrs") is { IsEmpty: false } callers ? callers : defaults.CallerCidrs,
             DatabaseCidrs = values.List("databaseCidrs") is { IsEmpty: false } databases ? databases : defaults.DatabaseCidrs,

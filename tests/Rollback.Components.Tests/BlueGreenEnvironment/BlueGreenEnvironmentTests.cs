@@ -89,7 +89,7 @@ public sealed class BlueGreenEnvironmentTests
         refused.Message.ShouldContain("Service 'orders' pins version 9 of secret 'session-key', which the vault does not have.");
         refused.Message.ShouldContain("Generation 7 shall take the writes of database 'orders', but only 1, 2 are declared.");
         refused.Message.ShouldContain("scaleOut is 11; choose 1 (no autoscaler) to 10.");
-        refused.Message.ShouldContain("databaseTls is 'maybe'; choose prefer, require or verify-full.");
+        refused.Message.ShouldContain("databaseTls is 'maybe'; choose prefer or require.");
         refused.Message.ShouldContain("gatewayImage 'pgbouncer:latest' is not pinned by digest. Write name@sha256:<64 hexadecimal digits>.");
         _cloud.All("kubernetes:core/v1:Namespace").ShouldBeEmpty();
     }

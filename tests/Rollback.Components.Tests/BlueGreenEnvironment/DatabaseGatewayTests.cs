@@ -83,9 +83,20 @@ public sealed class DatabaseGatewayTests
     {
         await Deploy(() => Shop.Args());
         var other = new RecordingCloud();
-        await other.DeployAsync(() => _ = new BlueGreenEnvironment("env", Shop.Args(settings: new() { DatabaseTls = "verify-full" })));
+        await other.DeployAsync(() => _ = new BlueGreenEnvironment("env", Shop.Args(settings: new() { DatabaseTls = "prefer" })));
 
         Changed(other).ShouldBe(["env-orders-gateway-configuration", "env-orders-gateway-deployment"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Known_authorities_make_the_gateway_verify_certificates_and_names()
+    {
+        const string Authorities = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+
+        await Deploy(() => Shop.Args(settings: new() { DatabaseCa = Authorities }));
+
+        Files["database-ca.pem"].ShouldBe(Authorities);
+        Files["pgbouncer.ini"].ShouldContain("server_tls_sslmode = verify-full\nserver_tls_ca_file = /etc/pgbouncer/database-ca.pem\n");
     }
 
     [Fact]
