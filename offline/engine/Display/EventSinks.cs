@@ -29,12 +29,12 @@ public sealed class EventSinks : IAsyncDisposable
         sinks.Add(options switch
         {
             { Json: true, DryRun: true } => new PreviewDigest(context.Output, options, config),
-            { Json: true } => EventLines.ToOutput(context.Output, context.Clock, config),
+            { Json: true } => new EventLines(new OutputLines(context.Output), context.Clock, isComplete: false, config),
             _ => new PlainDisplay(kind, options, context, stack, start),
         });
         if (options.EventLog is { } log)
         {
-            sinks.Add(EventLines.ToFile(Path.GetFullPath(log, context.WorkingDirectory), context.Clock, config));
+            sinks.Add(new EventLines(EventLog.Open(log, context), context.Clock, isComplete: true, config));
         }
 
         return new EventSinks(sinks.DrainToImmutable());

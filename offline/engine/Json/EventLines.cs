@@ -13,16 +13,20 @@ namespace Rollback.Offline.Engine.Json;
 /// <summary>A deployment as one JSON object per line: <c>--event-log</c> and <c>up --json</c>.</summary>
 public sealed class EventLines : IEventSink
 {
-    private readonly TextWriter _output;
+    private readonly IEventLineTarget _target;
     private readonly TimeProvider _clock;
-    private readonly bool _isLog;
+    private readonly bool _isComplete;
     private int _sequence;
 
-    private EventLines(TextWriter output, TimeProvider clock, bool isLog, ImmutableSortedDictionary<string, ConfigValue> config)
+    /// <param name="target">Where the lines go.</param>
+    /// <param name="clock">Stamps them.</param>
+    /// <param name="isComplete">Whether the engine's own providers are in it, as in event logs, or not, as with --json.</param>
+    /// <param name="config">For the first line; secrets are masked.</param>
+    public EventLines(IEventLineTarget target, TimeProvider clock, bool isComplete, ImmutableSortedDictionary<string, ConfigValue> config)
     {
-        _output = output;
+        _target = target;
         _clock = clock;
-        _isLog = isLog;
+        _isComplete = isComplete;
         Write("preludeEvent", writer =>
         {
             writer.WriteStartObject("config");
@@ -33,17 +37,6 @@ public sealed class EventLines : IEventSink
 
             writer.WriteEndObject();
         });
-    }
-
-    /// <summary>For people's scripts: without the engine's own providers.</summary>
-    public static EventLines ToOutput(TextWriter output, TimeProvider clock, ImmutableSortedDictionary<string, ConfigValue> config) =>
-        new(output, clock, isLog: false, config);
-
-    /// <summary>For the Automation API: everything, readable line by line while the deployment runs.</summary>
-    public static EventLines ToFile(string file, TimeProvider clock, ImmutableSortedDictionary<string, ConfigValue> config)
-    {
-        var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        return new EventLines(new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true }, clock, isLog: true, config);
     }
 
     public void Handle(EngineEvent happening)
@@ -74,21 +67,11 @@ public sealed class EventLines : IEventSink
         }
     }
 
-    public void Finish(DeploymentResult result)
-    {
-        Write("cancelEvent", _ => { });
-        _output.Flush();
-    }
+    public void Finish(DeploymentResult result) => Write("cancelEvent", _ => { });
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_isLog)
-        {
-            await _output.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _target.DisposeAsync();
 
-    private bool IsShown(StepMetadata step) => _isLog || !step.IsInternal;
+    private bool IsShown(StepMetadata step) => _isComplete || !step.IsInternal;
 
     private void WriteStep(string kind, StepMetadata step, bool planning) => Write(kind, writer =>
     {
@@ -152,6 +135,6 @@ public sealed class EventLines : IEventSink
             writer.WriteEndObject();
         }
 
-        _output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n");
+        _target.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 }

@@ -42,23 +42,46 @@ public sealed class RpcChannel : IDisposable
         return answer ?? throw new RpcException(StatusCode.Internal, $"{method} answered OK without a message.");
     }
 
+    /// <summary>Sends requests as they come and waits for the one response to them all.</summary>
+    /// <exception cref="RpcException">The status was not OK, or the server cannot be reached (UNAVAILABLE).</exception>
+    public async Task<TResponse> SendAllAsync<TRequest, TResponse>(
+        ServiceDescriptor service, string method, IAsyncEnumerable<TRequest> requests, CancellationToken cancellationToken = default)
+        where TRequest : IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        TResponse? answer = null;
+        await foreach (var response in ExchangeAsync<TResponse>(service, method, new FrameStreamContent<TRequest>(requests), cancellationToken))
+        {
+            answer = response;
+        }
+
+        return answer ?? throw new RpcException(StatusCode.Internal, $"{method} answered OK without a message.");
+    }
+
     /// <summary>Sends one request and reads its responses as they come.</summary>
     /// <exception cref="RpcException">The status was not OK, or the server cannot be reached (UNAVAILABLE).</exception>
-    public async IAsyncEnumerable<TResponse> StreamAsync<TRequest, TResponse>(
-        ServiceDescriptor service,
-        string method,
-        TRequest request,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TResponse> StreamAsync<TRequest, TResponse>(
+        ServiceDescriptor service, string method, TRequest request, CancellationToken cancellationToken = default)
         where TRequest : IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var content = new ByteArrayContent(Framing.Frame(request));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        return ExchangeAsync<TResponse>(service, method, content, cancellationToken);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async IAsyncEnumerable<TResponse> ExchangeAsync<TResponse>(
+        ServiceDescriptor service, string method, HttpContent content, [EnumeratorCancellation] CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>, new()
     {
         using var http = new HttpRequestMessage(HttpMethod.Post, $"/{service.FullName}/{method}")
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(Framing.Frame(request)),
+            Content = content,
         };
-        http.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         http.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
 
         using var response = await ReachAsync(
@@ -71,8 +94,6 @@ public sealed class RpcChannel : IDisposable
 
         ResponseStatus.ThrowUnlessOk(response);
     }
-
-    public void Dispose() => _client.Dispose();
 
     private async Task<T> ReachAsync<T>(Func<Task<T>> attempt)
     {
