@@ -23,6 +23,8 @@ public static class DeploymentEngine
         using var throttle = new Throttle(request.Options.Parallel, health);
         var recorder = new StateRecorder(request.Base, request.DryRun ? null : request.Journal);
         var changes = new ChangeCount();
+        using var callbacks = new Callbacks();
+        var hooks = new Hooks(callbacks, events, request.DryRun);
         await using (var plugins = new PluginSource(request, events))
         {
             var resources = new ResourceTable();
@@ -36,13 +38,14 @@ public static class DeploymentEngine
                 Resources = resources,
                 Changes = changes,
                 Targets = new Targets(request.Options),
+                Replacements = new UrnPatterns(request.Options.Replace),
                 Throttle = throttle,
                 Plugins = plugins,
                 Providers = new ProviderRegistry(plugins, resources.FindByReference),
-                Steps = new StepRunner(recorder, events, health, changes, request.DryRun),
+                Steps = new StepRunner(recorder, events, health, changes, hooks, request.DryRun),
             };
             await using var cancellation = cancellationToken.Register(() => Cancel(run));
-            await RunAsync(run);
+            await RunAsync(run, hooks, new Transforms(run, callbacks));
         }
 
         if (health.Failed)
@@ -56,22 +59,26 @@ public static class DeploymentEngine
         return result;
     }
 
-    private static async Task RunAsync(DeploymentRun run)
+    private static async Task RunAsync(DeploymentRun run, Hooks hooks, Transforms transforms)
     {
         var activity = new Activity();
         var shutdown = new Shutdown();
         var deletion = new Deletion(run);
-        var registrar = new Registrar(run, new Replacement(run, deletion));
+        var registrar = new Registrar(run, new Settlement(run, new Differ(run), new Replacement(run, new DependentReplacements(run, deletion))));
         var providers = new ProviderChooser(run, new DefaultProviders(run, registrar));
         var builtins = new Builtins(run);
-        var outputs = new ComponentOutputs(run);
+        var outputs = new ComponentOutputs(run, hooks);
+        var remotes = new RemoteComponents(run, providers, () => run.Plugins.EngineAddress);
         var monitor = new ResourceMonitor(
             run,
             activity,
-            new Registrations(run, providers, new GoalReader(run), registrar, builtins),
+            new Registrations(run, providers, new GoalReader(run), registrar, builtins, transforms, remotes),
             new Reads(run, providers, builtins, new ExternalReads(run)),
-            new Functions(run, providers, builtins),
+            new Functions(run, providers, builtins, transforms),
+            remotes,
             outputs,
+            transforms,
+            hooks,
             shutdown);
         await using var server = await RpcServer.StartAsync([monitor.Bind(), new EngineService(run.Events).Bind()]);
         run.Plugins.EngineAddress = server.Address;

@@ -24,6 +24,9 @@ public sealed record DeploymentRun
 
     public required Targets Targets { get; init; }
 
+    /// <summary>Resources to replace whatever their diff.</summary>
+    public required UrnPatterns Replacements { get; init; }
+
     public required ChangeCount Changes { get; init; }
 
     public required Throttle Throttle { get; init; }

@@ -1,5 +1,4 @@
 using Rollback.Offline.Engine.State;
-using Rollback.Offline.Engine.Steps;
 
 namespace Rollback.Offline.Engine.Deployment;
 
@@ -15,6 +14,11 @@ public sealed class ResourceTable
     private readonly Dictionary<string, ResourceState> _states = [];
     private readonly Dictionary<string, string> _formerUrns = [];
     private readonly Dictionary<string, string> _ops = [];
+    private readonly HashSet<string> _replaced = [];
+    private readonly HashSet<string> _skipped = [];
+    private readonly HashSet<string> _failed = [];
+    private readonly Dictionary<string, TaskCompletionSource> _replacing = [];
+    private ILookup<string, ResourceState>? _dependents;
     private readonly Lock _gate = new();
 
     /// <summary>Starts from what is there; called before the program runs.</summary>
@@ -23,6 +27,7 @@ public sealed class ResourceTable
         lock (_gate)
         {
             _olds.Clear();
+            _dependents = null;
             _byReference.Clear();
             foreach (var state in start.Resources)
             {
@@ -36,14 +41,14 @@ public sealed class ResourceTable
     }
 
     /// <summary>Notes that the program wants a resource, and finds what it has been so far.</summary>
-    /// <exception cref="StepFailedException">The URN is taken, or an alias is.</exception>
+    /// <exception cref="InvalidOperationException">The URN is taken, or an alias is.</exception>
     public ResourceState? Claim(ResourceGoal goal)
     {
         lock (_gate)
         {
             if (_goals.ContainsKey(goal.Urn))
             {
-                throw new StepFailedException($"Duplicate resource URN '{goal.Urn}'; try giving it a unique name");
+                throw new InvalidOperationException($"Duplicate resource URN '{goal.Urn}'; try giving it a unique name");
             }
 
             _goals.Add(goal.Urn, goal);
@@ -61,7 +66,7 @@ public sealed class ResourceTable
 
                 if (_goals.ContainsKey(alias))
                 {
-                    throw new StepFailedException(
+                    throw new InvalidOperationException(
                         $"Duplicate resource URN '{alias}' conflicting with alias on resource with URN '{goal.Urn}'");
                 }
 
@@ -72,6 +77,115 @@ public sealed class ResourceTable
             }
 
             return null;
+        }
+    }
+
+    /// <summary>Waits until nobody is deleting the resource ahead of a replacement, and tells what it is then.</summary>
+    public async Task<ResourceState?> OldAsync(string urn)
+    {
+        Task replacing;
+        lock (_gate)
+        {
+            replacing = _replacing.GetValueOrDefault(urn)?.Task ?? Task.CompletedTask;
+        }
+
+        await replacing;
+        lock (_gate)
+        {
+            return _olds.GetValueOrDefault(urn);
+        }
+    }
+
+    /// <summary>Takes a resource that the program has not registered yet, to delete it ahead of its replacement.</summary>
+    public bool TryBeginReplacing(string urn)
+    {
+        lock (_gate)
+        {
+            return !_goals.ContainsKey(urn)
+                && _replacing.TryAdd(urn, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+    }
+
+    /// <summary>Gives it back, with what is left of it.</summary>
+    public void EndReplacing(ResourceState left)
+    {
+        lock (_gate)
+        {
+            _olds[left.Urn] = left;
+            _replacing[left.Urn].SetResult();
+        }
+    }
+
+    /// <summary>Notes that a new resource is no target and stays away.</summary>
+    public void MarkSkipped(string urn)
+    {
+        lock (_gate)
+        {
+            _skipped.Add(urn);
+        }
+    }
+
+    /// <summary>Notes that a resource failed, or was left out because another did.</summary>
+    public void MarkFailed(string urn)
+    {
+        lock (_gate)
+        {
+            _failed.Add(urn);
+        }
+    }
+
+    public bool IsFailed(string urn)
+    {
+        lock (_gate)
+        {
+            return _failed.Contains(urn);
+        }
+    }
+
+    public bool IsSkipped(string urn)
+    {
+        lock (_gate)
+        {
+            return _skipped.Contains(urn);
+        }
+    }
+
+    public void MarkReplaced(string urn)
+    {
+        lock (_gate)
+        {
+            _replaced.Add(urn);
+        }
+    }
+
+    /// <summary>Whether the resource was replaced in this run.</summary>
+    public bool WasReplaced(string urn)
+    {
+        lock (_gate)
+        {
+            return _replaced.Contains(urn);
+        }
+    }
+
+    /// <summary>Everything that referred to a resource before this run, directly or through others.</summary>
+    public IReadOnlyList<ResourceState> TransitiveDependents(string urn)
+    {
+        lock (_gate)
+        {
+            _dependents ??= _olds.Values
+                .SelectMany(state => References.Of(state).Distinct().Select(reference => (Reference: reference, State: state)))
+                .ToLookup(pair => pair.Reference, pair => pair.State);
+            var found = new HashSet<ResourceState>(ReferenceEqualityComparer.Instance);
+            var open = new Stack<string>([urn]);
+            while (open.TryPop(out var next))
+            {
+                foreach (var dependent in _dependents[next].Where(found.Add))
+                {
+                    open.Push(dependent.Urn);
+                }
+            }
+
+            return [.. found];
         }
     }
 

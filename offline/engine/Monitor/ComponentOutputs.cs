@@ -10,7 +10,7 @@ using Rollback.Offline.Protocol.Values;
 namespace Rollback.Offline.Engine.Monitor;
 
 /// <summary>Answers RegisterResourceOutputs: what components and the stack give out.</summary>
-public sealed class ComponentOutputs(DeploymentRun run)
+public sealed class ComponentOutputs(DeploymentRun run, IStepHooks hooks)
 {
     private readonly HashSet<string> _registered = [];
     private PropertyMap? _stack;
@@ -65,6 +65,11 @@ public sealed class ComponentOutputs(DeploymentRun run)
         await run.Recorder.CommitAsync(new StateChange(null, state, next));
         run.Resources.Keep(next);
         var op = run.Resources.OpOf(state.Urn);
+        if (op != "same")
+        {
+            await hooks.RunAsync(op == "create" ? "afterCreate" : "afterUpdate", op == "create" ? null : state, next, next);
+        }
+
         run.Events.Emit(new EngineEvent.ResourceOutputs(
             new Step { Op = op, Old = op == "create" ? null : state, New = next }.Describe(next), run.IsPreview));
     }

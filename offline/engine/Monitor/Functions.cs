@@ -8,11 +8,12 @@ using Rollback.Offline.Protocol.Values;
 namespace Rollback.Offline.Engine.Monitor;
 
 /// <summary>Answers Invoke: functions of providers and of the engine.</summary>
-public sealed class Functions(DeploymentRun run, ProviderChooser providers, Builtins builtins)
+public sealed class Functions(DeploymentRun run, ProviderChooser providers, Builtins builtins, Transforms transforms)
 {
     public async Task<ResourceInvokeResponse> InvokeAsync(ResourceInvokeRequest request)
     {
         run.Health.ThrowIfStopping();
+        request = await transforms.ApplyAsync(request);
         var client = new ClientValues(AcceptsSecrets: true, request.AcceptResources, AcceptsPartial: true);
         var arguments = InputReader.WithoutOutputs(request.Args.ToProperties());
         try

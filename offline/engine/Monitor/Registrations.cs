@@ -10,19 +10,34 @@ using Rollback.Offline.Protocol.Values;
 namespace Rollback.Offline.Engine.Monitor;
 
 /// <summary>Answers RegisterResource.</summary>
-public sealed class Registrations(DeploymentRun run, ProviderChooser providers, GoalReader goals, Registrar registrar, Builtins builtins)
+public sealed class Registrations(
+    DeploymentRun run,
+    ProviderChooser providers,
+    GoalReader goals,
+    Registrar registrar,
+    Builtins builtins,
+    Transforms transforms,
+    RemoteComponents remotes)
 {
     public async Task<RegisterResourceResponse> RegisterAsync(RegisterResourceRequest request)
     {
         run.Health.ThrowIfStopping();
         Validate(request);
+        var transformed = await transforms.ApplyAsync(request);
+        if (transformed.Remote)
+        {
+            return await remotes.ConstructAsync(transformed, await providers.ChooseAsync(transformed));
+        }
+
+        var urn = Urns.Create(run.Request.Stack, run.Request.Project, transformed.Parent, transformed.Type, transformed.Name);
+        transforms.Keep(urn, request);
         try
         {
-            return await SettleAsync(request);
+            return await SettleAsync(transformed);
         }
-        catch (StepFailedException)
+        catch (StepFailedException failure)
         {
-            throw RunHealth.Unavailable();
+            return Failed(transformed, urn, failure);
         }
     }
 
@@ -32,14 +47,34 @@ public sealed class Registrations(DeploymentRun run, ProviderChooser providers, 
         var goal = goals.Read(request, provider);
         var state = await registrar.RegisterAsync(goal, await OperationsAsync(goal));
         var client = new ClientValues(request.AcceptSecrets, request.AcceptResources, request.SupportsPartialValues);
+        var isSkipped = run.Resources.IsSkipped(state.Urn);
         return new RegisterResourceResponse
         {
             Urn = state.Urn,
             Id = state.Id == Signatures.Unknown ? "" : state.Id,
 
             // A component learns nothing from the engine: its outputs are what it registers itself.
-            Object = goal.Custom ? client.ToWire(state.Outputs) : new Struct(),
+            Object = goal.Custom && !isSkipped ? client.ToWire(state.Outputs) : new Struct(),
+            Unknown = isSkipped,
         };
+    }
+
+    /// <summary>Where errors are outlived, the program learns which resource failed; else the engine is going away.</summary>
+    private RegisterResourceResponse Failed(RegisterResourceRequest request, string urn, StepFailedException failure)
+    {
+        if (!run.Health.ContinueOnError)
+        {
+            throw RunHealth.Unavailable();
+        }
+
+        return request.SupportsResultReporting
+            ? new RegisterResourceResponse
+            {
+                Urn = urn,
+                Object = new Struct(),
+                Result = failure is StepSkippedException ? Result.Skip : Result.Fail,
+            }
+            : throw new RpcException(StatusCode.Internal, failure.Message);
     }
 
     private async Task<IResourceOperations> OperationsAsync(ResourceGoal goal)
@@ -59,7 +94,7 @@ public sealed class Registrations(DeploymentRun run, ProviderChooser providers, 
 
     private void Validate(RegisterResourceRequest request)
     {
-        if (request.Parent.Length > 0 && run.Resources.State(request.Parent) is null)
+        if (request.Parent.Length > 0 && run.Resources.Goal(request.Parent) is null)
         {
             throw new RpcException(StatusCode.InvalidArgument, $"could not find parent resource {request.Parent}");
         }

@@ -8,7 +8,8 @@ namespace Rollback.Offline.Engine.Monitor;
 
 /// <summary>The service that programs register their resources with.</summary>
 public sealed class ResourceMonitor(
-    DeploymentRun run, Activity activity, Registrations registrations, Reads reads, Functions functions, ComponentOutputs outputs, Shutdown shutdown)
+    DeploymentRun run, Activity activity, Registrations registrations, Reads reads, Functions functions,
+    RemoteComponents remotes, ComponentOutputs outputs, Transforms transforms, Hooks hooks, Shutdown shutdown)
 {
     public RpcService Bind() =>
         new RpcService(ResourceReflection.Descriptor.FindTypeByName<ServiceDescriptor>("ResourceMonitor"))
@@ -23,5 +24,11 @@ public sealed class ResourceMonitor(
                 activity.TrackAsync(() => reads.ReadAsync(request)))
             .Unary<ResourceInvokeRequest, ResourceInvokeResponse>("Invoke", (request, _) =>
                 activity.TrackAsync(() => functions.InvokeAsync(request)))
+            .Unary<ResourceCallRequest, CallResponse>("Call", (request, _) =>
+                activity.TrackAsync(() => remotes.CallAsync(request)))
+            .Unary<Callback, Empty>("RegisterStackTransform", (callback, _) => transforms.AddStackTransformAsync(callback))
+            .Unary<Callback, Empty>("RegisterStackInvokeTransform", (callback, _) => transforms.AddFunctionTransformAsync(callback))
+            .Unary<RegisterResourceHookRequest, Empty>("RegisterResourceHook", (request, _) => hooks.AddAsync(request))
+            .Unary<RegisterErrorHookRequest, Empty>("RegisterErrorHook", (request, _) => hooks.AddAsync(request))
             .Unary<Empty, Empty>("SignalAndWaitForShutdown", (_, _) => shutdown.SignalAsync());
 }

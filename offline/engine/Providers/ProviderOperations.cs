@@ -39,21 +39,7 @@ public sealed class ProviderOperations(ProviderRegistry registry, string package
 
     public async Task<DiffOutcome> DiffAsync(ResourceState old, PropertyMap inputs, ImmutableArray<string> ignoreChanges)
     {
-        var plugin = await StartAsync(inputs);
-        var olds = ProviderInputs.Public(old.Inputs);
-        var news = ProviderInputs.Public(inputs);
-        var response = await plugin.Plugin.TryCallAsync<DiffRequest, DiffResponse>("DiffConfig", new DiffRequest
-        {
-            Id = old.Id,
-            Urn = old.Urn,
-            Name = Urns.NameOf(old.Urn),
-            Type = old.Type,
-            Olds = ProviderInputs.Public(old.Outputs).WithoutSecrets().ToWire(),
-            OldInputs = olds.WithoutSecrets().ToWire(),
-            News = news.WithoutSecrets().ToWire(),
-            IgnoreChanges = { ignoreChanges },
-        });
-        return response is null ? InputDiff.Of(olds, news) : ProviderDiff.Read(response, olds, news);
+        return await ProviderConfiguration.DiffAsync((await StartAsync(inputs)).Plugin, old, inputs, ignoreChanges);
     }
 
     public async Task<CreateOutcome> CreateAsync(ResourceState wanted, bool isPreview)

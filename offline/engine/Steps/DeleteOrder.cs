@@ -35,6 +35,8 @@ public sealed class DeleteOrder
         }
     }
 
+    public bool IsKept(ResourceState state) => _kept.Contains(state);
+
     /// <summary>Keeps a state, and with it everything it depends on.</summary>
     public void Keep(ResourceState state)
     {

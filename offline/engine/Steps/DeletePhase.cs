@@ -1,5 +1,4 @@
 using Rollback.Offline.Engine.Deployment;
-using Rollback.Offline.Engine.Events;
 using Rollback.Offline.Engine.State;
 using Rollback.Offline.Protocol.Transport;
 
@@ -15,20 +14,24 @@ public sealed class DeletePhase(DeploymentRun run, Deletion deletion)
     {
         var states = run.Recorder.Snapshot().Resources;
         var doomed = states.Where(IsDoomed).ToList();
-        var doomedUrns = doomed.Select(state => state.Urn).ToHashSet();
         var order = new DeleteOrder(doomed);
-        foreach (var state in doomed.Where(state => IsProtected(state)))
+        KeepWhatIsNeeded(states, doomed, order);
+        foreach (var state in doomed.Where(IsProtected))
         {
-            Refuse(state);
             order.Keep(state);
+            if (!run.Request.Options.ExcludeProtected)
+            {
+                Protection.RefuseDeletion(run, state);
+            }
         }
 
+        var urns = doomed.Where(state => !order.IsKept(state)).Select(state => state.Urn).ToHashSet();
         await order.RunAsync(async state =>
         {
             try
             {
                 using var turn = await run.Throttle.EnterAsync();
-                await deletion.DeleteAsync(state, doomedUrns.Contains);
+                await deletion.DeleteAsync(state, urns.Contains);
                 return true;
             }
             catch (Exception failure) when (failure is StepFailedException or RpcException { Status: StatusCode.Unavailable })
@@ -38,23 +41,35 @@ public sealed class DeletePhase(DeploymentRun run, Deletion deletion)
         });
     }
 
-    private bool IsDoomed(ResourceState state) => state.Delete || !run.Resources.IsClaimed(state.Urn);
+    private bool IsDoomed(ResourceState state) =>
+        (state.Delete || !run.Resources.IsClaimed(state.Urn)) && run.Targets.Contains(state);
 
+    /// <summary>Whether a replaced resource may go was decided when it was replaced.</summary>
     private bool IsProtected(ResourceState state) =>
-        state is { Protect: true, PendingReplacement: false } && !run.Request.Options.IgnoreProtect;
+        state is { Protect: true, PendingReplacement: false, Delete: false } && !run.Request.Options.IgnoreProtect;
 
-    private void Refuse(ResourceState state)
+    /// <summary>
+    /// Whatever stays (no target, or failed in this run) needs what it refers to: providers and components silently, other
+    /// resources with a complaint, for somebody asked to have them deleted.
+    /// </summary>
+    private void KeepWhatIsNeeded(IEnumerable<ResourceState> states, List<ResourceState> doomed, DeleteOrder order)
     {
-        if (run.Request.Options.ExcludeProtected)
+        var isDoomed = doomed.ToHashSet<ResourceState>(ReferenceEqualityComparer.Instance);
+        var index = new StateIndex(states);
+        foreach (var state in states.Where(state => !isDoomed.Contains(state)))
         {
-            return;
+            foreach (var needed in index.ReferencesOf(state).Where(isDoomed.Contains))
+            {
+                order.Keep(needed);
+                if (run.Targets.AreLimited && needed.Custom && !Urns.IsProvider(needed.Type))
+                {
+                    run.Events.Error(
+                        needed.Urn,
+                        $"Cannot delete '{needed.Urn}' as '{state.Urn}' depends on it and is not targeted;"
+                        + " name it in --target too, or use --target-dependents.");
+                    run.Health.Fail();
+                }
+            }
         }
-
-        run.Events.Error(
-            state.Urn,
-            $"resource \"{state.Urn}\" cannot be deleted{Environment.NewLine}"
-            + "because it is protected. To unprotect the resource, either remove the `protect` flag from the resource in your Pulumi "
-            + $"program and run `pulumi up`, or use the command:{Environment.NewLine}`pulumi state unprotect '{state.Urn}'`");
-        run.Health.Fail();
     }
 }

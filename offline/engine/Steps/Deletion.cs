@@ -20,7 +20,7 @@ public sealed class Deletion(DeploymentRun run)
         }
 
         var op = state.External ? "discard" : "delete";
-        var callsProvider = CallsProvider(state) && !(state.DeletedWith.Length > 0 && isDeletedToo(state.DeletedWith));
+        var callsProvider = CallsProvider(state, isDeletedToo);
         await run.Steps.RunAsync(new Step
         {
             Op = state.Delete ? $"{op}-replaced" : op,
@@ -40,10 +40,14 @@ public sealed class Deletion(DeploymentRun run)
     }
 
     /// <summary>Deletes a resource ahead of its replacement, and leaves its state behind as <see cref="ResourceState.PendingReplacement"/>.</summary>
-    public async Task<ResourceState> DeleteForReplacementAsync(ResourceState old, IResourceOperations? operations = null)
+    /// <param name="old">What to delete.</param>
+    /// <param name="isDeletedToo">Whether a URN's resource is being deleted as well.</param>
+    /// <param name="operations">Of its provider, where the caller has them.</param>
+    public async Task<ResourceState> DeleteForReplacementAsync(
+        ResourceState old, Func<string, bool> isDeletedToo, IResourceOperations? operations = null)
     {
         var gone = old with { PendingReplacement = true };
-        var callsProvider = CallsProvider(old);
+        var callsProvider = CallsProvider(old, isDeletedToo);
         await run.Steps.RunAsync(new Step
         {
             Op = "delete-replaced",
@@ -63,8 +67,11 @@ public sealed class Deletion(DeploymentRun run)
         return gone;
     }
 
-    private static bool CallsProvider(ResourceState state) =>
-        state is { Custom: true, External: false, RetainOnDelete: false } && !Urns.IsProvider(state.Type);
+    private static bool CallsProvider(ResourceState state, Func<string, bool> isDeletedToo) =>
+        state is { Custom: true, External: false, RetainOnDelete: false }
+        && !Urns.IsProvider(state.Type)
+        && Urns.PackageOf(state.Type) != "pulumi"
+        && !(state.DeletedWith.Length > 0 && isDeletedToo(state.DeletedWith));
 
     private async Task<IResourceOperations> OperationsAsync(ResourceState state) =>
         new ManagedOperations(await run.Providers.FindAsync(state.Provider));

@@ -16,6 +16,11 @@ public sealed class ExternalReads(DeploymentRun run)
 
         // What was managed so far and has another id is replaced by what is read now, and deleted at the end.
         var replaces = old is { External: false } && old.Id != known.Id;
+        if (replaces && old!.Protect)
+        {
+            Protection.RefuseReplacement(run, old);
+        }
+
         var op = replaces ? "read-replacement" : "read";
         var isNews = false;
         var state = (await run.Steps.RunAsync(new Step
@@ -68,11 +73,11 @@ public sealed class ExternalReads(DeploymentRun run)
                 Provider = known.Provider,
             });
         }
-        catch (StepFailedException failure)
+        catch (InvalidOperationException failure)
         {
             run.Events.Error(known.Urn, failure.Message);
             run.Health.FailStep(maybeCorrupt: false);
-            throw;
+            throw new StepFailedException(failure.Message);
         }
     }
 }

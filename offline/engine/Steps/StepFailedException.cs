@@ -4,7 +4,7 @@ using Rollback.Offline.Engine.State;
 namespace Rollback.Offline.Engine.Steps;
 
 /// <summary>A step or a registration failed; the user has been told when this leaves the step runner or the registrar.</summary>
-public sealed class StepFailedException : Exception
+public class StepFailedException : Exception
 {
     public StepFailedException(string message, StepStatus status = StepStatus.Ok, ResourceState? partial = null, bool isLost = false)
         : base(message)

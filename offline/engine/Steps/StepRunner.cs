@@ -9,7 +9,8 @@ namespace Rollback.Offline.Engine.Steps;
 /// Carries steps out: told before, journaled before the provider is called, journaled again before anyone learns of the
 /// result, told after.
 /// </summary>
-public sealed class StepRunner(StateRecorder recorder, EventSink events, RunHealth health, ChangeCount changes, bool isPreview)
+public sealed class StepRunner(
+    StateRecorder recorder, EventSink events, RunHealth health, ChangeCount changes, IStepHooks hooks, bool isPreview)
 {
     /// <returns>What is there after the step.</returns>
     /// <exception cref="StepFailedException">It failed; the user has been told.</exception>
@@ -45,26 +46,58 @@ public sealed class StepRunner(StateRecorder recorder, EventSink events, RunHeal
             return step.New;
         }
 
-        long? operation = step.Operation is { } kind ? await recorder.BeginAsync(new PendingOperation(kind, step.Subject)) : null;
+        var hook = HookOf(step.Op);
+        if (hook is not null)
+        {
+            await hooks.RunAsync($"before{hook}", step.Old, step.New, null);
+        }
+
+        var result = await CallAsync(step);
+        if (hook is not null && (step.Subject.Custom || hook == "Delete"))
+        {
+            await hooks.RunAsync($"after{hook}", step.Old, step.New, result);
+        }
+
+        return result;
+    }
+
+    private async Task<ResourceState?> CallAsync(Step step)
+    {
         var old = step.KeepsOld ? null : step.Old;
-        try
+        while (true)
         {
-            var result = await step.Apply();
-            await recorder.CommitAsync(new StateChange(operation, old, result));
-            return result;
-        }
-        catch (ProviderException failure)
-        {
-            var lost = failure.IsLost && step.Operation == "creating";
-            await EndAsync(operation, old, null, lost);
-            throw new StepFailedException(failure.Message, failure.Status, isLost: lost);
-        }
-        catch (StepFailedException failure)
-        {
-            await EndAsync(operation, old, failure.Partial, failure.IsLost);
-            throw;
+            long? operation = step.Operation is { } kind ? await recorder.BeginAsync(new PendingOperation(kind, step.Subject)) : null;
+            try
+            {
+                var result = await step.Apply!();
+                await recorder.CommitAsync(new StateChange(operation, old, result));
+                return result;
+            }
+            catch (ProviderException failure)
+            {
+                var lost = failure.IsLost && step.Operation == "creating";
+                await EndAsync(operation, old, null, lost);
+                if (lost || !await hooks.AskToRetryAsync(HookOf(step.Op)?.ToLowerInvariant() ?? step.Op, step.Old, step.New, failure.Message))
+                {
+                    throw new StepFailedException(failure.Message, failure.Status, isLost: lost);
+                }
+            }
+            catch (StepFailedException failure)
+            {
+                await EndAsync(operation, old, failure.Partial, failure.IsLost);
+                throw;
+            }
         }
     }
+
+    /// <summary>The word for a step in the names of hooks; null where there are none.</summary>
+    private static string? HookOf(string op) => op switch
+    {
+        "create" or "create-replacement" => "Create",
+        "update" => "Update",
+        "delete" or "delete-replaced" => "Delete",
+        _ => null,
+    };
 
     /// <summary>A creation whose provider ended stays begun: the resource may exist, and only the next run's user can know.</summary>
     private async Task EndAsync(long? operation, ResourceState? old, ResourceState? partial, bool isLost)

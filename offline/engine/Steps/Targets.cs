@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.State;
 
@@ -8,8 +7,8 @@ namespace Rollback.Offline.Engine.Steps;
 /// <summary>Which resources a deployment may touch: <c>--target</c>, <c>--exclude</c> and their dependents.</summary>
 public sealed class Targets
 {
-    private readonly List<Regex> _targets;
-    private readonly List<Regex> _excludes;
+    private readonly UrnPatterns _targets;
+    private readonly UrnPatterns _excludes;
     private readonly bool _withTargetDependents;
     private readonly bool _withExcludeDependents;
     private readonly ConcurrentDictionary<string, bool> _drawnIn = [];
@@ -17,14 +16,14 @@ public sealed class Targets
 
     public Targets(DeploymentOptions options)
     {
-        _targets = [.. options.Targets.Select(UrnGlob.Parse)];
-        _excludes = [.. options.Excludes.Select(UrnGlob.Parse)];
+        _targets = new UrnPatterns(options.Targets);
+        _excludes = new UrnPatterns(options.Excludes);
         _withTargetDependents = options.TargetDependents;
         _withExcludeDependents = options.ExcludeDependents;
     }
 
     /// <summary>Whether anything is left out.</summary>
-    public bool AreLimited => _targets.Count + _excludes.Count > 0;
+    public bool AreLimited => !_targets.IsEmpty || !_excludes.IsEmpty;
 
     public bool Contains(ResourceState state) => Contains(state.Urn, state.Type, References.Of(state));
 
@@ -41,9 +40,9 @@ public sealed class Targets
             return true;
         }
 
-        if (_excludes.Count > 0)
+        if (!_excludes.IsEmpty)
         {
-            if (_excludes.Any(glob => glob.IsMatch(urn)) || (_withExcludeDependents && dependencies.Any(_drawnOut.ContainsKey)))
+            if (_excludes.Contains(urn) || (_withExcludeDependents && dependencies.Any(_drawnOut.ContainsKey)))
             {
                 _drawnOut[urn] = true;
                 return false;
@@ -52,7 +51,7 @@ public sealed class Targets
             return true;
         }
 
-        if (_targets.Any(glob => glob.IsMatch(urn)) || (_withTargetDependents && dependencies.Any(_drawnIn.ContainsKey)))
+        if (_targets.Contains(urn) || (_withTargetDependents && dependencies.Any(_drawnIn.ContainsKey)))
         {
             _drawnIn[urn] = true;
             return true;

@@ -33,6 +33,8 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public Func<InvokeRequest, InvokeResponse> OnInvoke { get; set; } = _ => new InvokeResponse();
 
+    public Func<ConstructRequest, Task<ConstructResponse>> OnConstruct { get; set; } = _ => throw new RpcException(StatusCode.Unimplemented, "none");
+
     public List<ConfigureRequest> Configurations { get; } = [];
 
     public int Port => _server!.Port;
@@ -66,6 +68,7 @@ public sealed class FakeProvider : IAsyncDisposable
             .Unary<UpdateRequest, UpdateResponse>("Update", UpdateAsync)
             .Unary<DeleteRequest, Empty>("Delete", DeleteAsync)
             .Unary<ReadRequest, ReadResponse>("Read", ReadAsync)
+            .Unary<ConstructRequest, ConstructResponse>("Construct", (request, _) => OnConstruct(request))
             .Unary<InvokeRequest, InvokeResponse>("Invoke", (request, _) => Task.FromResult(OnInvoke(request)))
             .Unary<Empty, Empty>("Cancel", (_, _) =>
             {

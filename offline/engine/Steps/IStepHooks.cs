@@ -1,0 +1,13 @@
+using Rollback.Offline.Engine.State;
+
+namespace Rollback.Offline.Engine.Steps;
+
+/// <summary>What a program wants to have run around steps.</summary>
+public interface IStepHooks
+{
+    /// <exception cref="StepFailedException">A hook failed, and the step with it.</exception>
+    Task RunAsync(string kind, ResourceState? old, ResourceState? wanted, ResourceState? result);
+
+    /// <summary>Whether a failed provider call is to be tried again.</summary>
+    Task<bool> AskToRetryAsync(string operation, ResourceState? old, ResourceState? wanted, string error);
+}
