@@ -18,7 +18,13 @@ internal sealed class PackageShapes : IDisposable
         Version = document.RootElement.GetProperty("version").GetString() ?? "";
         foreach (var resource in document.RootElement.GetProperty("resources").EnumerateObject())
         {
-            _byToken[resource.Value.GetProperty("tok").GetString()!] = resource.Value;
+            // Custom resources have no token of their own: it follows from what the program names.
+            if (!resource.Value.TryGetProperty("tok", out var token))
+            {
+                continue;
+            }
+
+            _byToken[token.GetString()!] = resource.Value;
             foreach (var alias in Strings(resource.Value, "alias"))
             {
                 _byToken.TryAdd(alias, resource.Value);
