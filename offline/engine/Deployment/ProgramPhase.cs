@@ -24,12 +24,22 @@ public sealed class ProgramPhase(
         }
 
         await activity.IdleAsync();
-        if (!run.Health.Failed || (run.Health.ContinueOnError && !run.Health.Stopping.IsCancellationRequested))
+        try
         {
-            await deletes.RunAsync();
+            if (!run.Health.Failed || (run.Health.ContinueOnError && !run.Health.Stopping.IsCancellationRequested))
+            {
+                await deletes.RunAsync();
+            }
+
+            await outputs.SaveStackAsync();
+        }
+        catch (Exception failure)
+        {
+            // The state cannot be written, say: whatever it is, the program must still be seen to its end.
+            run.Events.Error("", failure.Message);
+            run.Health.Stop();
         }
 
-        await outputs.SaveStackAsync();
         shutdown.Finish();
         if (!running.IsCompleted)
         {

@@ -37,7 +37,7 @@ public sealed class ComponentOutputs(DeploymentRun run, IStepHooks hooks)
         }
         else
         {
-            await KeepAsync(state, outputs);
+            await KeepOrFailAsync(state, outputs);
         }
 
         return new Empty();
@@ -57,6 +57,20 @@ public sealed class ComponentOutputs(DeploymentRun run, IStepHooks hooks)
         }
 
         await KeepAsync(state, outputs);
+    }
+
+    private async Task KeepOrFailAsync(ResourceState state, PropertyMap outputs)
+    {
+        try
+        {
+            await KeepAsync(state, outputs);
+        }
+        catch (Exception failure)
+        {
+            run.Events.Error(state.Urn, failure.Message);
+            run.Health.FailStep(maybeCorrupt: false);
+            throw RunHealth.Unavailable();
+        }
     }
 
     private async Task KeepAsync(ResourceState state, PropertyMap outputs)

@@ -12,19 +12,16 @@ public sealed class MemoryJournal : IJournal
 
     public List<string> Entries { get; } = [];
 
-    public Func<PendingOperation, bool> DiesBefore { get; set; } = _ => false;
+    /// <summary>How many entries are still written before the process is "killed"; nothing is written afterwards.</summary>
+    public int EntriesToLive { get; set; } = int.MaxValue;
 
-    public Func<StateChange, bool> DiesAfter { get; set; } = _ => false;
+    public bool HasDied { get; private set; }
 
     public ValueTask<long> BeginAsync(PendingOperation operation, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (DiesBefore(operation))
-            {
-                throw new IOException("killed");
-            }
-
+            Live();
             Entries.Add($"begin {operation.Type} {Name(operation.Resource)}");
             _begun.Add(++_next, operation);
             return ValueTask.FromResult(_next);
@@ -35,11 +32,7 @@ public sealed class MemoryJournal : IJournal
     {
         lock (_gate)
         {
-            if (DiesAfter(change))
-            {
-                throw new IOException("killed");
-            }
-
+            Live();
             Entries.Add($"end {Name(change.Old)} -> {Name(change.New)}");
             _changes.Add(change);
             if (change.Operation is { } operation)
@@ -61,6 +54,15 @@ public sealed class MemoryJournal : IJournal
         }
 
         return builder.Build(start.PendingOperations.Concat(_begun.Values));
+    }
+
+    private void Live()
+    {
+        HasDied |= EntriesToLive-- <= 0;
+        if (HasDied)
+        {
+            throw new IOException("killed");
+        }
     }
 
     private static string Name(ResourceState? state) => state is null ? "nothing" : Urns.NameOf(state.Urn);

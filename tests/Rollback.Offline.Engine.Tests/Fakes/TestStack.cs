@@ -16,6 +16,9 @@ public sealed class TestStack : IAsyncLifetime
 
     public MemoryJournal Journal { get; set; } = new();
 
+    /// <summary>Of the next deployments' journals.</summary>
+    public int EntriesToLive { get; set; } = int.MaxValue;
+
     public List<EngineEvent> Events { get; } = [];
 
     public DeploymentOptions Options { get; set; } = new();
@@ -44,7 +47,7 @@ public sealed class TestStack : IAsyncLifetime
     {
         Events.Clear();
         Provider.Calls.Clear();
-        Journal = new MemoryJournal { DiesBefore = Journal.DiesBefore, DiesAfter = Journal.DiesAfter };
+        Journal = new MemoryJournal { EntriesToLive = EntriesToLive };
         var result = await DeploymentEngine.RunAsync(
             new DeploymentRequest
             {
@@ -65,7 +68,11 @@ public sealed class TestStack : IAsyncLifetime
                 Options = Options,
             },
             cancellationToken);
-        if (!dryRun)
+        if (Journal.HasDied)
+        {
+            Snapshot = Journal.Recover(Snapshot);
+        }
+        else if (!dryRun)
         {
             // The journal must say the same as the engine: it is all that is left after a kill.
             var recovered = Journal.Recover(Snapshot);
