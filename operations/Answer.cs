@@ -15,6 +15,9 @@ internal sealed class Answer<T>
         _failure = failure;
     }
 
+    /// <summary>For interfaces, which have no conversions.</summary>
+    public static Answer<T> Of(T value) => new(value, null);
+
     public static implicit operator Answer<T>(T value) => new(value, null);
 
     public static implicit operator Answer<T>(Failure failure) => new(default, failure);

@@ -15,6 +15,7 @@ internal static class Verbs
         yield return Status.StatusCommand.Create(frame);
         yield return Drill.DrillCommand.Create(frame);
         yield return Releases.ReleaseCommand.Create(frame);
+        yield return Parity.ParityCommand.Create(frame);
         yield return Cloud.CloudCommand.Create(frame);
         yield return Completion.CompletionCommand.Create(frame);
     }

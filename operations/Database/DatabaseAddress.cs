@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace Rollback.Operations.Database;
+
+/// <summary>A database to connect to. Printing it shows no password.</summary>
+internal sealed class DatabaseAddress
+{
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    public DatabaseAddress(string label, NpgsqlConnectionStringBuilder settings)
+    {
+        _settings = new(settings.ConnectionString) { ApplicationName = "rollback", IncludeErrorDetail = false, PersistSecurityInfo = false };
+        Label = label;
+    }
+
+    /// <summary>How reports name it, for example `orders generation 1`.</summary>
+    public string Label { get; }
+
+    public string Host => _settings.Host ?? "";
+
+    public int Port => _settings.Port;
+
+    public string Database => _settings.Database ?? "";
+
+    public string User => _settings.Username ?? "";
+
+    /// <summary>For the one statement that must carry it (a subscription's connection); never shown.</summary>
+    public string Password => _settings.Password ?? "";
+
+    public NpgsqlDataSource Open(Action<NpgsqlConnectionStringBuilder>? change = null)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);
+        change?.Invoke(settings);
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    public override string ToString() => $"{Label} ({Host}:{Port}/{Database})";
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using Rollback.Operations.CommandLine;
+using Rollback.Operations.Stacks;
+
+namespace Rollback.Operations.Database;
+
+/// <summary>
+/// Which database an option names: `env:NAME` (an environment variable that holds connection settings), `file:PATH` (a file
+/// that does), or a number (a generation of the stack's database). Settings themselves are never arguments, which every
+/// user of the machine can read.
+/// </summary>
+internal static class DatabaseSource
+{
+    public const string Description = "env:NAME, file:PATH, or the number of a generation of the stack's database";
+
+    public static async Task<Answer<DatabaseAddress>> FindAsync(string source, string? database, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (source.StartsWith("env:", StringComparison.Ordinal)) return OfVariable(source[4..], context);
+        if (source.StartsWith("file:", StringComparison.Ordinal)) return OfFile(source[5..]);
+        return int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            ? await OfGenerationAsync(generation, database, context, cancellationToken)
+            : new Failure("DBS002", $"'{(source.Contains('@', StringComparison.Ordinal) ? "…" : source)}' names no database.", $"Give {Description}.");
+    }
+
+    private static Answer<DatabaseAddress> OfVariable(string name, CommandContext context)
+    {
+        if (context.Surroundings.Variable(name) is not { } text)
+            return new Failure("DBS003", $"The environment variable {name} is not set.", "Set it to the connection settings of the database.");
+        return Named(ConnectionText.Parse(text, $"the environment variable {name}"), name);
+    }
+
+    private static Answer<DatabaseAddress> OfFile(string path)
+    {
+        if (!File.Exists(path)) return new Failure("DBS004", $"There is no file '{path}'.", "Write the connection settings into it, readable by you alone.");
+        if ((File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            return new Failure("DBS005", $"Everybody can read '{path}', which holds a password.", $"chmod 600 {path}");
+        return Named(ConnectionText.Parse(File.ReadAllText(path), path), Path.GetFileNameWithoutExtension(path));
+    }
+
+    private static Answer<DatabaseAddress> Named(Answer<NpgsqlConnectionStringBuilder> parsed, string label) =>
+        parsed.Is(out var settings, out var failure) ? new DatabaseAddress(label, settings) : failure;
+
+    private static async Task<Answer<DatabaseAddress>> OfGenerationAsync(int generation, string? database, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
+            || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var outputs, out failure)
+            || !(await session.Engine.SecretOutputAsync("databaseCredentials", cancellationToken)).Is(out var credentials, out failure))
+        {
+            return failure;
+        }
+
+        if (!outputs.TryGetValue("databases", out var databases))
+            return new Failure("DBS006", $"Stack {session.Stack} has no databases.", "Update it first: rollback up.");
+        database ??= databases.EnumerateObject().Select(entry => entry.Name).FirstOrDefault() ?? "";
+        var number = generation.ToString(CultureInfo.InvariantCulture);
+        if (!databases.TryGetProperty(database, out var description)
+            || !description.GetProperty("generations").TryGetProperty(number, out var instance)
+            || !credentials.TryGetProperty(database, out var login))
+        {
+            return new Failure("DBS007", $"Stack {session.Stack} has no generation {generation} of database '{database}'.", "`rollback status` shows what it has; --database chooses another database.");
+        }
+
+        var endpoint = instance.GetProperty("endpoint").GetString() ?? "";
+        return new DatabaseAddress($"{database} generation {generation}", Settings(endpoint, description.GetProperty("name").GetString() ?? database, login));
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(string endpoint, string name, JsonElement login)
+    {
+        var colon = endpoint.LastIndexOf(':');
+        return new()
+        {
+            Host = colon < 0 ? endpoint : endpoint[..colon],
+            Port = colon < 0 ? 5432 : int.Parse(endpoint[(colon + 1)..], CultureInfo.InvariantCulture),
+            Database = name,
+            Username = login.GetProperty("username").GetString(),
+            Password = login.GetProperty("password").GetString(),
+        };
+    }
+}

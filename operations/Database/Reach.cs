@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Rollback.Operations.Database;
+
+/// <summary>Turns a database that cannot be reached, or does not let us in, into a refusal with words for it.</summary>
+internal static class Reach
+{
+    /// <param name="run">Must not have changed anything when it throws.</param>
+    public static async Task<Outcome> TryAsync(Func<Task<Outcome>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (PostgresException fault)
+        {
+            return Outcome.Refused(new("DBS011", $"PostgreSQL refused: {fault.MessageText} ({fault.SqlState}).", Fix(fault.SqlState), fault.IsTransient));
+        }
+        catch (NpgsqlException fault)
+        {
+            var cause = fault.GetBaseException() is SocketException socket ? socket.Message : fault.Message;
+            return Outcome.Refused(new("DBS010", $"A database cannot be reached: {cause}.", "Check that it runs, and its host and port.", Retryable: true));
+        }
+    }
+
+    private static string Fix(string state) => state switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "Check user and password.",
+        PostgresErrorCodes.InvalidCatalogName => "Check the database's name.",
+        PostgresErrorCodes.InsufficientPrivilege => "Grant the role what it needs (docs/database.md).",
+        _ => "docs/database.md lists what the role and the server need.",
+    };
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Npgsql;
+using Rollback.Operations.CommandLine;
+using Rollback.Operations.Database;
+
+namespace Rollback.Operations.Parity;
+
+/// <summary>`rollback parity capture`: writes what a later comparison needs.</summary>
+internal static class CaptureCommand
+{
+    public static Command Create(CommandFrame frame)
+    {
+        var of = ParityArguments.Source("--of", "The database");
+        var output = new Option<string>("--output") { Description = "The file to write", Required = true, HelpName = "path" };
+        var shared = new ParityArguments();
+        var command = new Command("capture", "Write the counts, hashes and schema of a database to a file") { of, output };
+        shared.AddTo(command);
+        return frame.Handle(command, async (parsed, context, cancellationToken) =>
+        {
+            if (!shared.Read(parsed).Is(out var options, out var failure)
+                || !(await DatabaseSource.FindAsync(parsed.GetRequiredValue(of), parsed.GetValue(shared.Database), context, cancellationToken)).Is(out var address, out failure))
+            {
+                return Outcome.Refused(failure);
+            }
+
+            return await Reach.TryAsync(() => RunAsync(address, parsed.GetRequiredValue(output), options, context, cancellationToken));
+        });
+    }
+
+    private static async Task<Outcome> RunAsync(DatabaseAddress address, string output, ParityOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var side = await LiveSide.OpenAsync(address, cancellationToken);
+        var capture = await new ParityRun(options, context.Clock, context.Report.Say).CaptureAsync(side, cancellationToken);
+        if (!context.DryRun) await ParityFile.WriteAsync(output, ParityFile.Bytes(capture), cancellationToken);
+        context.Report.Say($"{(context.DryRun ? "Would write" : "Wrote")} {output}: {capture.Tables.Count} tables, {capture.Tables.Sum(table => table.Rows)} rows, schema {capture.SchemaFingerprint[..19]}.");
+        foreach (var one in capture.Unverified) context.Report.Warn($"not captured: {one.Object}: {one.Why}");
+        return Outcome.Done(new
+        {
+            path = output,
+            of = address.Label,
+            capture.SchemaFingerprint,
+            tables = capture.Tables.Select(table => new { table.Table, table.Rows, table.Hash }),
+            capture.Sequences,
+            capture.Unverified,
+        });
+    }
+}

@@ -1,0 +1,48 @@
+using Npgsql;
+using Rollback.Operations.Database;
+
+namespace Rollback.Operations.Parity;
+
+/// <summary>Reads the catalog in the moment of a snapshot.</summary>
+internal static class CatalogReader
+{
+    public static async Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => new()
+    {
+        ServerVersion = await connection.ValueAsync<string>("SELECT current_setting('server_version')", cancellationToken) ?? "",
+        Encoding = await connection.ValueAsync<string>("SELECT current_setting('server_encoding')", cancellationToken) ?? "",
+        Tables = await connection.QueryAsync(CatalogQueries.Tables, Table, cancellationToken),
+        Objects = await connection.QueryAsync(
+            CatalogQueries.Objects, row => new SchemaObject(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.IsDBNull(3) ? "" : row.GetString(3)), cancellationToken),
+    };
+
+    /// <summary>Where each sequence stands, and the highest value of the column that it feeds.</summary>
+    public static async Task<IReadOnlyList<SequenceState>> SequencesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var found = await connection.QueryAsync(
+            CatalogQueries.Sequences,
+            row => (Schema: row.GetString(0), Name: row.GetString(1), Increment: row.GetInt64(2), Column: row.IsDBNull(5) ? null : new[] { row.GetString(3), row.GetString(4), row.GetString(5) }),
+            cancellationToken);
+        var states = new List<SequenceState>();
+        foreach (var (schema, name, increment, column) in found)
+        {
+            var next = await connection.QueryAsync(
+                $"SELECT last_value, is_called FROM {Sql.Name(schema, name)}", row => row.GetInt64(0) + (row.GetBoolean(1) ? (decimal)increment : 0), cancellationToken);
+            var highest = column is null
+                ? null
+                : await connection.ValueAsync<object>($"SELECT {(increment < 0 ? "min" : "max")}({Sql.Name(column[2])})::numeric FROM {Sql.Name(column[0], column[1])}", cancellationToken) as decimal?;
+            states.Add(new($"{schema}.{name}", next[0], increment < 0, column is null ? null : string.Join('.', column), highest));
+        }
+
+        return states;
+    }
+
+    private static TableShape Table(NpgsqlDataReader row) => new()
+    {
+        Schema = row.GetString(0),
+        Name = row.GetString(1),
+        IsPartitioned = row.GetBoolean(2),
+        IsUnlogged = row.GetBoolean(3),
+        Columns = [.. row.GetFieldValue<string[]>(4).Zip(row.GetFieldValue<string[]>(5), (name, type) => new ColumnShape(name, type))],
+        Key = row.GetFieldValue<string[]>(6),
+    };
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text;
+using Rollback.Operations.CommandLine;
+using Rollback.Operations.Database;
+
+namespace Rollback.Operations.Parity;
+
+/// <summary>`rollback parity compare`: exit code 0 only if everything was compared and is equal.</summary>
+internal static class CompareCommand
+{
+    public static Command Create(CommandFrame frame)
+    {
+        var left = ParityArguments.Source("--left", "The database that is right, or a capture as capture:PATH");
+        var right = ParityArguments.Source("--right", "The database that is judged, or a capture as capture:PATH");
+        var map = new Option<string[]>("--map") { Description = "A table or column that is called otherwise on the right: left=right; repeatable", HelpName = "names" };
+        var maxLag = new Option<string?>("--max-lag") { Description = "How long replication may explain a difference; default 30s", HelpName = "duration" };
+        var rows = new Option<int>("--rows") { Description = "How many differing rows per table are named", DefaultValueFactory = _ => 20, HelpName = "n" };
+        var show = new Option<bool>("--show-values") { Description = "Print keys and values of differing rows, which may be personal data" };
+        var junit = new Option<string?>("--junit") { Description = "Also write JUnit XML to this file", HelpName = "path" };
+        var shared = new ParityArguments();
+        var command = new Command("compare", "Compare two databases: schema, every row, sequences, foreign keys") { left, right, map, maxLag, rows, show, junit };
+        shared.AddTo(command);
+        return frame.Handle(command, async (parsed, context, cancellationToken) =>
+        {
+            if (!shared.Read(parsed).Is(out var options, out var failure)
+                || !Names(parsed.GetValue(map) ?? []).Is(out var names, out failure)
+                || !ParityArguments.Duration("--max-lag", parsed.GetValue(maxLag)).Is(out var lag, out failure))
+            {
+                return Outcome.Refused(failure);
+            }
+
+            options = options with { Mapped = names, MaxLag = lag.Value ?? options.MaxLag, ShowValues = parsed.GetValue(show), NamedRows = Math.Max(1, parsed.GetValue(rows)) };
+            return await Reach.TryAsync(async () =>
+            {
+                var one = await OpenAsync(parsed.GetRequiredValue(left), parsed.GetValue(shared.Database), context, cancellationToken);
+                if (!one.Is(out var before, out failure)) return Outcome.Refused(failure);
+                await using var leftHeld = before as IAsyncDisposable;
+                var other = await OpenAsync(parsed.GetRequiredValue(right), parsed.GetValue(shared.Database), context, cancellationToken);
+                if (!other.Is(out var after, out failure)) return Outcome.Refused(failure);
+                await using var rightHeld = after as IAsyncDisposable;
+                return await RunAsync(before, after, options, parsed.GetValue(junit), context, cancellationToken);
+            });
+        });
+    }
+
+    private static async Task<Outcome> RunAsync(IParitySide left, IParitySide right, ParityOptions options, string? junit, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (left.Catalog.Encoding != right.Catalog.Encoding)
+            return Outcome.Refused(new("PAR005", $"{left.Label} is encoded in {left.Catalog.Encoding}, {right.Label} in {right.Catalog.Encoding}: equal texts would have unequal hashes.", "Compare databases of one encoding."));
+
+        var result = await new ParityRun(options, context.Clock, context.Report.Say).CompareAsync(left, right, cancellationToken);
+        ParityTables.Show(result, context.Report);
+        if (junit is not null) await ParityFile.WriteAsync(junit, Encoding.UTF8.GetBytes(ParityJUnit.Of(result).ToString()), cancellationToken);
+        return result.Equal ? Outcome.Done(result) : Outcome.Refused(new("PAR010", $"{left.Label} and {right.Label} are not equal: {Summary(result)}.", "The report above names every difference."), result);
+    }
+
+    private static string Summary(ParityResult result)
+    {
+        (int Count, string What)[] counts =
+        [
+            (result.Tables.Count(table => table.Verdict == TableVerdict.Different), "tables differ in rows"),
+            (result.Tables.Count(table => table.Verdict == TableVerdict.StillWritten), "tables kept changing"),
+            (result.Schema.Count, "schema differences"),
+            (result.Sequences.Count, "sequences are behind"),
+            (result.ForeignKeys.Count, "foreign keys are broken"),
+            (result.Unverified.Count, "things could not be compared"),
+        ];
+        return string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.What}"));
+    }
+
+    private static async Task<Answer<IParitySide>> OpenAsync(string source, string? database, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (source.StartsWith("capture:", StringComparison.Ordinal))
+            return ParityFile.Read(source["capture:".Length..]).Is(out var capture, out var unread) ? Answer(new CapturedSide(capture)) : unread;
+        return (await DatabaseSource.FindAsync(source, database, context, cancellationToken)).Is(out var address, out var failure)
+            ? Answer(await LiveSide.OpenAsync(address, cancellationToken))
+            : failure;
+    }
+
+    // An interface cannot convert to an answer by itself.
+    private static Answer<IParitySide> Answer(IParitySide side) => Operations.Answer<IParitySide>.Of(side);
+
+    private static Answer<Dictionary<string, string>> Names(string[] maps)
+    {
+        var names = new Dictionary<string, string>();
+        foreach (var map in maps)
+        {
+            if (map.Split('=') is not [{ Length: > 0 } left, { Length: > 0 } right])
+                return new Failure("PAR006", $"--map '{map}' is not of the form left=right.", "Write [schema.]table=[schema.]table or schema.table.column=schema.table.column.");
+            var parts = left.Split('.').Length >= 3 ? 3 : 2;
+            names[ParityOptions.Full(left, parts)] = ParityOptions.Full(right, parts);
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Rollback.Operations.Parity;
+
+/// <summary>Which tables are compared with which, and what differs already in the catalogs.</summary>
+internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList<SchemaDifference> Schema, IReadOnlyList<Unverified> Unverified)
+{
+    private static readonly string[] IntegerTypes = ["smallint", "integer", "bigint"];
+    private static readonly string[] PublicTypes = [.. IntegerTypes, "uuid", "date", "oid", "timestamp without time zone", "timestamp with time zone", "boolean"];
+
+    /// <param name="bucketing">The bucketing of a table with an integer key (its table and column given), as measured or captured.</param>
+    public static ParityPlan Of(Catalog left, Catalog right, ParityOptions options, Func<TableShape, string?, Bucketing> bucketing)
+    {
+        var unverified = new List<Unverified>();
+        var plans = new List<TablePlan>();
+        var others = right.Tables.ToDictionary(table => table.FullName);
+        foreach (var table in left.Tables.Where(table => !options.Ignores(table.FullName) && options.Runs(ParityCheck.Data)))
+        {
+            if (!others.TryGetValue(options.RightName(table.FullName), out var other))
+            {
+                // A schema difference tells it, unless schemas are not compared.
+                if (!options.Runs(ParityCheck.Schema) || options.Mapped.ContainsKey(table.FullName)) unverified.Add(new(table.FullName, $"There is no table {options.RightName(table.FullName)} on the right."));
+                continue;
+            }
+
+            if (table.IsUnlogged || other.IsUnlogged) continue;
+            plans.Add(Pair(table, other, options, bucketing));
+        }
+
+        if (!options.Runs(ParityCheck.Schema) && options.Runs(ParityCheck.Data))
+        {
+            var known = left.Tables.Select(table => options.RightName(table.FullName)).ToHashSet();
+            unverified.AddRange(right.Tables.Where(table => !known.Contains(table.FullName) && !options.Ignores(table.FullName)).Select(table => new Unverified(table.FullName, "There is no such table on the left.")));
+        }
+
+        return new(plans, options.Runs(ParityCheck.Schema) ? SchemaComparison.Between(left, right, options) : [], unverified);
+    }
+
+    private static TablePlan Pair(TableShape left, TableShape right, ParityOptions options, Func<TableShape, string?, Bucketing> bucketing)
+    {
+        var others = right.Columns.ToDictionary(column => column.Name);
+        var pairs = left.Columns
+            .Where(column => !options.Ignores($"{left.FullName}.{column.Name}"))
+            .Select(column => (Left: column, Right: others.GetValueOrDefault(RightColumn(column.Name))))
+            .Where(pair => pair.Right is not null)
+            .Select(pair => (pair.Left, Right: pair.Right!, IsLong: pair.Left.Type == "bytea" && pair.Right!.Type == "bytea"))
+            .ToArray();
+        var types = left.Columns.ToDictionary(column => column.Name, column => column.Type);
+        var key = left.Key.All(column => pairs.Any(pair => pair.Left.Name == column)) ? left.Key : [];
+        var integer = key is [var only] && IntegerTypes.Contains(types[only]) && IntegerTypes.Contains(others[RightColumn(only)].Type) ? only : null;
+        return new()
+        {
+            Table = left.FullName,
+            Left = new(left.FullName, left.From, [.. pairs.Select(pair => new HashedColumn(pair.Left.Name, pair.IsLong))], key),
+            Right = new(right.FullName, right.From, [.. pairs.Select(pair => new HashedColumn(pair.Right.Name, pair.IsLong))], [.. key.Select(RightColumn)]),
+            Bucketing = bucketing(left, integer),
+            IsKeyPublic = key.Count > 0 && key.All(column => PublicTypes.Contains(types[column])),
+        };
+
+        string RightColumn(string name)
+        {
+            var full = $"{left.FullName}.{name}";
+            return options.Mapped.TryGetValue(full, out var mapped) ? mapped.Split('.')[^1] : name;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace Rollback.Operations.Parity;
+
+/// <summary>Compares two sides: catalogs, one scan of every table, then the rows of the buckets that differ.</summary>
+internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Action<string> progress)
+{
+    public async Task<ParityResult> CompareAsync(IParitySide left, IParitySide right, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        var plan = await PlanAsync(left, right, cancellationToken);
+        var leftReading = left.ReadAsync([.. plan.Tables.Select(table => (table, table.Left))], options, progress, cancellationToken);
+        var rightReading = right.ReadAsync([.. plan.Tables.Select(table => (table, table.Right))], options, progress, cancellationToken);
+        await Task.WhenAll(leftReading, rightReading);
+        var (before, after) = (await leftReading, await rightReading);
+
+        var tables = new List<TableComparison>();
+        foreach (var table in plan.Tables.Where(table => before.Tables.ContainsKey(table.Table) && after.Tables.ContainsKey(table.Table)))
+            tables.Add(await TableAsync(table, before.Tables[table.Table], after.Tables[table.Table], left, right, cancellationToken));
+        return new()
+        {
+            Left = left.Label,
+            Right = right.Label,
+            Tables = tables,
+            Schema = plan.Schema,
+            Sequences = [.. Sequences(before, after, left.Label, right.Label)],
+            ForeignKeys = [.. Orphans(before, left.Label), .. Orphans(after, right.Label)],
+            Unverified = [.. plan.Unverified, .. before.Unverified, .. after.Unverified],
+            Seconds = clock.SecondsSince(start),
+        };
+    }
+
+    public async Task<ParityCapture> CaptureAsync(LiveSide side, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(side, side, cancellationToken);
+        var content = await side.ReadAsync([.. plan.Tables.Select(table => (table, table.Left))], options, progress, cancellationToken);
+        return new()
+        {
+            Label = side.Label,
+            CapturedAt = clock.GetUtcNow(),
+            SchemaFingerprint = side.Catalog.Fingerprint,
+            Catalog = side.Catalog,
+            Tables = [.. plan.Tables.Where(table => content.Tables.ContainsKey(table.Table)).Select(table => Captured(table, content.Tables[table.Table]))],
+            Sequences = content.Sequences,
+            Orphans = content.Orphans,
+            Unverified = [.. plan.Unverified, .. content.Unverified],
+        };
+    }
+
+    private static CapturedTable Captured(TablePlan plan, TableContent content) => new(
+        plan.Table, content.Rows, content.Hash.ToString(CultureInfo.InvariantCulture), plan.Left.Columns, plan.Bucketing, content.Buckets);
+
+    /// <summary>A capture binds the bucketing; two databases share the left one's.</summary>
+    private async Task<ParityPlan> PlanAsync(IParitySide left, IParitySide right, CancellationToken cancellationToken)
+    {
+        var leader = left is CapturedSide || right is not CapturedSide ? left : right;
+        var bucketings = new Dictionary<string, Bucketing>();
+        _ = ParityPlan.Of(left.Catalog, right.Catalog, options, (table, integerKey) =>
+        {
+            bucketings[table.FullName] = integerKey is null ? Bucketing.ByHash : new(integerKey, 0);
+            return Bucketing.ByHash;
+        });
+        var tables = leader.Catalog.Tables.ToDictionary(table => table.FullName);
+        foreach (var (name, wish) in bucketings.ToArray())
+        {
+            var there = leader == left ? name : options.RightName(name);
+            if (tables.TryGetValue(there, out var table)) bucketings[name] = await leader.BucketingAsync(table, wish.Column, cancellationToken) ?? wish;
+        }
+
+        return ParityPlan.Of(left.Catalog, right.Catalog, options, (table, _) => bucketings[table.FullName]);
+    }
+
+    private async Task<TableComparison> TableAsync(TablePlan plan, TableContent before, TableContent after, IParitySide left, IParitySide right, CancellationToken cancellationToken)
+    {
+        var buckets = before.DifferingBuckets(after);
+        if (buckets.Count == 0) return new(plan.Table, before.Rows, after.Rows, TableVerdict.Equal, 0, 0, IsComplete: true, []);
+        if (left is not LiveSide one || right is not LiveSide other)
+            return new(plan.Table, before.Rows, after.Rows, TableVerdict.Different, buckets.Count, Math.Max(1, Math.Abs(before.Rows - after.Rows)), IsComplete: false, []);
+
+        var found = await new RowFinder(one.Source, other.Source, plan, options, clock).FindAsync(buckets, cancellationToken);
+        var verdict = found.Count > 0 ? TableVerdict.Different : found.IsUndecided ? TableVerdict.StillWritten : TableVerdict.Equal;
+        return new(plan.Table, before.Rows, after.Rows, verdict, buckets.Count, found.Count, found.IsComplete, found.Named);
+    }
+
+    private IEnumerable<SequenceDifference> Sequences(SideContent before, SideContent after, string left, string right)
+    {
+        foreach (var (content, label) in new[] { (before, left), (after, right) })
+        {
+            foreach (var behind in content.Sequences.Where(one => one.IsBehindTable && !Ignored(one)))
+                yield return new(behind.Name, $"{label}: its next value {Text(behind.Next)} is not beyond {Text(behind.Highest)}, which {behind.Column} holds already.");
+        }
+
+        var others = after.Sequences.ToDictionary(one => one.Name);
+        foreach (var one in before.Sequences.Where(one => !Ignored(one)))
+        {
+            if (others.TryGetValue(options.RightName(one.Name), out var other) && other.IsBehind(one) && !other.IsBehindTable)
+                yield return new(one.Name, $"{right} would give {Text(other.Next)} next, {left} is at {Text(one.Next)} already.");
+        }
+
+        bool Ignored(SequenceState sequence) => options.Ignores(sequence.Name) || sequence.Column is { } column && options.Ignores(string.Join('.', column.Split('.').SkipLast(1)));
+        static string Text(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
+    }
+
+    private IEnumerable<ForeignKeyDifference> Orphans(SideContent content, string label) => content.Orphans
+        .Where(one => one.Rows > 0 && !options.Ignores(one.Constraint) && !options.Ignores(one.Table))
+        .Select(one => new ForeignKeyDifference(one.Constraint, label, one.Rows));
+}

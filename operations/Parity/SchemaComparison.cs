@@ -1,0 +1,25 @@
+namespace Rollback.Operations.Parity;
+
+/// <summary>Compares catalogs object by object.</summary>
+internal static class SchemaComparison
+{
+    /// <summary>Objects of mapped tables are left out: their definitions name what was renamed.</summary>
+    public static IReadOnlyList<SchemaDifference> Between(Catalog left, Catalog right, ParityOptions options)
+    {
+        var renamed = options.Mapped.SelectMany(pair => new[] { TableOf(pair.Key), TableOf(pair.Value) }).ToHashSet();
+        var (before, after) = (Index(left), Index(right));
+        return
+        [
+            .. before.Keys.Union(after.Keys)
+                .Where(key => before.GetValueOrDefault(key)?.Definition != after.GetValueOrDefault(key)?.Definition)
+                .OrderBy(key => key.Kind, StringComparer.Ordinal).ThenBy(key => key.Name, StringComparer.Ordinal)
+                .Select(key => new SchemaDifference(key.Kind, key.Name, before.GetValueOrDefault(key)?.Definition, after.GetValueOrDefault(key)?.Definition)),
+        ];
+
+        Dictionary<(string Kind, string Name), SchemaObject> Index(Catalog catalog) => catalog.Objects
+            .Where(one => !options.Ignores(one.Name) && (one.Table is null || !options.Ignores(one.Table) && !renamed.Contains(one.Table)))
+            .ToDictionary(one => (one.Kind, one.Name));
+    }
+
+    private static string TableOf(string name) => string.Join('.', name.Split('.').Take(2));
+}

@@ -1,0 +1,7 @@
+namespace Rollback.Operations.Tests;
+
+[CollectionDefinition(Name)]
+public sealed class DatabaseCollection : ICollectionFixture<TwoClusters>
+{
+    public const string Name = "database";
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Rollback.Operations.CommandLine;
+
+namespace Rollback.Operations.Tests;
+
+[Collection(DatabaseCollection.Name)]
+public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
+{
+    private readonly LineageCheckout _checkout = new();
+    private readonly Dictionary<string, string> _environment = [];
+
+    public void Dispose() => _checkout.Dispose();
+
+    private async Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var surroundings = new Surroundings
+        {
+            In = TextReader.Null, Out = output, Error = error, Environment = _environment, Start = _checkout.Root, IsInteractive = false, IsTerminal = false,
+        };
+        var exitCode = await new RollbackCommandLine(surroundings).RunAsync(arguments, CancellationToken.None);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+
+    private async Task GivenAsync(string fault)
+    {
+        var blue = await clusters.Blue.CreateAsync("", TwoClusters.Rich);
+        var green = await clusters.Green.CreateAsync(fault, TwoClusters.Rich);
+        _environment["BLUE"] = $"postgres://master@127.0.0.1:{blue.Port}/{blue.Database}";
+        _environment["GREEN"] = $"host=127.0.0.1 port={green.Port} dbname={green.Database} user=master";
+    }
+
+    [Fact]
+    public async Task Equal_databases_end_with_0()
+    {
+        await GivenAsync("");
+
+        var compared = await RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--json");
+
+        compared.ExitCode.ShouldBe(0, compared.Error);
+        JsonNode.Parse(compared.Out)!["equal"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_difference_ends_with_2_and_reaches_every_report_without_values()
+    {
+        await GivenAsync("UPDATE customers SET note = 'hunter2' WHERE id = 9; UPDATE customers SET email = 'new@example.com' WHERE id = 10");
+        var junit = Path.Combine(_checkout.Root, "parity.xml");
+
+        var text = await RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--junit", junit);
+        var json = await RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--json");
+
+        text.ExitCode.ShouldBe(2);
+        text.Out.ShouldContain("  public.customers 9: different in note\n");
+        text.Error.ShouldBe("refused: BLUE and GREEN are not equal: 1 tables differ in rows. (PAR010)\n  The report above names every difference.\n");
+        var suite = XDocument.Load(junit).Root!;
+        (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value).ShouldBe(("9", "1"));
+        JsonNode.Parse(json.Out)!["tables"]!.AsArray().Single(table => table!["table"]!.ToString() == "public.customers")!["rows"]![0]!["key"]!.ToString().ShouldBe("10");
+        foreach (var report in new[] { text.Out, text.Error, json.Out, json.Error, await File.ReadAllTextAsync(junit) })
+        {
+            report.ShouldNotContain("hunter2");
+            report.ShouldNotContain("new@example.com");
+        }
+    }
+
+    [Fact]
+    public async Task A_capture_is_written_and_compared()
+    {
+        await GivenAsync("");
+        var capture = Path.Combine(_checkout.Root, "baseline.json");
+
+        var captured = await RunAsync("parity", "capture", "--of", "env:BLUE", "--output", capture);
+        var compared = await RunAsync("parity", "compare", "--left", $"capture:{capture}", "--right", "env:GREEN");
+
+        captured.ExitCode.ShouldBe(0, captured.Error);
+        compared.ExitCode.ShouldBe(0, compared.Out + compared.Error);
+        (await File.ReadAllTextAsync(capture)).ShouldNotContain("example.com");
+    }
+
+    [Theory]
+    [InlineData("postgres://a:b@h/d", "refused: '…' names no database. (DBS002)")]
+    [InlineData("env:NOWHERE", "refused: The environment variable NOWHERE is not set. (DBS003)")]
+    [InlineData("env:BROKEN", "refused: The connection settings in the environment variable BROKEN cannot be read. (DBS001)")]
+    [InlineData("env:CLOSED", "refused: A database cannot be reached: ")]
+    [InlineData("capture:nowhere.json", "refused: There is no capture 'nowhere.json'. (PAR001)")]
+    public async Task A_database_that_is_not_there_is_refused_in_one_sentence(string source, string error)
+    {
+        _environment["BROKEN"] = "host=x port=secretword";
+        _environment["CLOSED"] = "postgres://master:secretword@127.0.0.1:1/x";
+
+        var refused = await RunAsync("parity", "compare", "--left", source, "--right", source);
+
+        refused.ExitCode.ShouldBe(2);
+        refused.Error.ShouldStartWith(error);
+        refused.Error.ShouldNotContain("secretword");
+    }
+}
