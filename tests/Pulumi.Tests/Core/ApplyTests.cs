@@ -56,6 +56,7 @@ public class ApplyTests
         (await Look.ValueOf(source.Apply(number => Task.FromResult(number + 1)))).ShouldBe(2);
         (await Look.ValueOf(source.Apply(number => (Input<int>)(number + 2)))).ShouldBe(3);
         (await Look.ValueOf(source.Apply(number => Output.Create(number + 3)))).ShouldBe(4);
+        (await Look.ValueOf(source.UntypedApply(number => Output.Create($"{number}!")))).ShouldBe("1!");
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     public HashSet<string> Features { get; } =
     [
         "resourceReferences", "aliasSpecs", "deletedWith", "replaceWith", "transforms", "invokeTransforms", "resourceHooks",
+        "parameterization",
     ];
 
     public ConcurrentQueue<RegisterResourceRequest> Registered { get; } = [];
@@ -31,6 +32,8 @@ internal sealed class FakeEngine : IAsyncDisposable
     public ConcurrentQueue<RegisterResourceHookRequest> Hooks { get; } = [];
 
     public ConcurrentQueue<Callback> InvokeTransforms { get; } = [];
+
+    public ConcurrentQueue<Pulumirpc.RegisterPackageRequest> Packages { get; } = [];
 
     public ConcurrentQueue<LogRequest> Logged { get; } = [];
 
@@ -127,6 +130,11 @@ internal sealed class FakeEngine : IAsyncDisposable
             });
         })
         .Unary<RegisterResourceOutputsRequest, Empty>("RegisterResourceOutputs", (request, _) => Keep(Outputs, request))
+        .Unary<Pulumirpc.RegisterPackageRequest, RegisterPackageResponse>("RegisterPackage", (request, _) =>
+        {
+            Packages.Enqueue(request);
+            return Task.FromResult(new RegisterPackageResponse { Ref = $"ref-{request.Name}" });
+        })
         .Unary<RegisterResourceHookRequest, Empty>("RegisterResourceHook", (request, _) => Keep(Hooks, request))
         .Unary<Callback, Empty>("RegisterStackInvokeTransform", (request, _) => Keep(InvokeTransforms, request))
         .Unary<ResourceInvokeRequest, ResourceInvokeResponse>("Invoke", (request, _) =>

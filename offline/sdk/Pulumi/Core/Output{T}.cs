@@ -60,6 +60,9 @@ public sealed class Output<T> : IOutput
             return OutputData<ValueTuple>.Of(default);
         }));
 
+    /// <summary>As <see cref="Apply{TResult}(Func{T, Output{TResult}})"/>, for callers that do not know the type of the value.</summary>
+    public Output<TResult> UntypedApply<TResult>(Func<object?, Output<TResult>> func) => Apply(value => (Output<TResult>?)func(value));
+
     /// <summary>Not the value: a text that says how to get at it. Logged as a warning, since it is always a mistake.</summary>
     /// <exception cref="InvalidOperationException">PULUMI_ERROR_OUTPUT_STRING is set to 1 or true.</exception>
     public override string ToString()

@@ -12,6 +12,7 @@ public sealed partial class Deployment
         Engine = engine;
         Monitor = monitor;
         Features = new(monitor);
+        Packages = new(monitor, Features);
         Logger = new(engine, Tasks);
         Registrar = new(this);
         Invoker = new(this);
@@ -36,6 +37,8 @@ public sealed partial class Deployment
     internal IMonitor Monitor { get; }
 
     internal Features Features { get; }
+
+    internal Packages Packages { get; }
 
     internal TaskTracker Tasks { get; } = new();
 

@@ -23,41 +23,86 @@ public sealed class DeploymentInstance
 
     /// <summary>Calls a function of a provider with plain arguments.</summary>
     public Task<T> InvokeAsync<T>(string token, InvokeArgs args, InvokeOptions? options = null) =>
-        _deployment.Invoker.InvokeAsync<T>(token, args, options);
+        _deployment.Invoker.InvokeAsync<T>(new(token, args, options));
 
-    /// <inheritdoc cref="InvokeAsync{T}"/>
+    /// <inheritdoc cref="InvokeAsync{T}(string, InvokeArgs, InvokeOptions)"/>
+    public Task<T> InvokeAsync<T>(
+        string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.InvokeAsync<T>(new(token, args, options, Package: registerPackageRequest));
+
+    /// <inheritdoc cref="InvokeAsync{T}(string, InvokeArgs, InvokeOptions)"/>
     public Task InvokeAsync(string token, InvokeArgs args, InvokeOptions? options = null) =>
-        _deployment.Invoker.InvokeAsync<object>(token, args, options);
+        _deployment.Invoker.InvokeAsync<object>(new(token, args, options));
+
+    /// <inheritdoc cref="InvokeAsync{T}(string, InvokeArgs, InvokeOptions)"/>
+    public Task InvokeAsync(
+        string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.InvokeAsync<object>(new(token, args, options, Package: registerPackageRequest));
 
     /// <summary>Calls a function of a provider whose result is a map with one entry, and gives that entry's value.</summary>
     public Task<T> InvokeSingleAsync<T>(string token, InvokeArgs args, InvokeOptions? options = null) =>
-        _deployment.Invoker.InvokeAsync<T>(token, args, options, single: true);
+        _deployment.Invoker.InvokeAsync<T>(new(token, args, options, IsSingle: true));
+
+    /// <inheritdoc cref="InvokeSingleAsync{T}(string, InvokeArgs, InvokeOptions)"/>
+    public Task<T> InvokeSingleAsync<T>(
+        string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.InvokeAsync<T>(new(token, args, options, IsSingle: true, Package: registerPackageRequest));
 
     /// <summary>
     /// Calls a function of a provider. Not called while an argument is unknown; the result depends on what the arguments do.
     /// </summary>
     public Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOptions? options = null) =>
-        _deployment.Invoker.Invoke<T>(token, args, options);
+        _deployment.Invoker.Invoke<T>(new(token, args, options));
+
+    /// <inheritdoc cref="Invoke{T}(string, InvokeArgs, InvokeOptions)"/>
+    public Output<T> Invoke<T>(
+        string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.Invoke<T>(new(token, args, options, Package: registerPackageRequest));
 
     /// <inheritdoc cref="Invoke{T}(string, InvokeArgs, InvokeOptions)"/>
     public Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOutputOptions options) =>
-        _deployment.Invoker.Invoke<T>(token, args, options);
+        _deployment.Invoker.Invoke<T>(new(token, args, options));
+
+    /// <inheritdoc cref="Invoke{T}(string, InvokeArgs, InvokeOptions)"/>
+    public Output<T> Invoke<T>(
+        string token, InvokeArgs args, InvokeOutputOptions options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.Invoke<T>(new(token, args, options, Package: registerPackageRequest));
 
     /// <summary>As <see cref="Invoke{T}(string, InvokeArgs, InvokeOptions)"/>, for results that are a map with one entry.</summary>
     public Output<T> InvokeSingle<T>(string token, InvokeArgs args, InvokeOptions? options = null) =>
-        _deployment.Invoker.Invoke<T>(token, args, options, single: true);
+        _deployment.Invoker.Invoke<T>(new(token, args, options, IsSingle: true));
+
+    /// <inheritdoc cref="InvokeSingle{T}(string, InvokeArgs, InvokeOptions)"/>
+    public Output<T> InvokeSingle<T>(
+        string token, InvokeArgs args, InvokeOptions? options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.Invoke<T>(new(token, args, options, IsSingle: true, Package: registerPackageRequest));
 
     /// <inheritdoc cref="InvokeSingle{T}(string, InvokeArgs, InvokeOptions)"/>
     public Output<T> InvokeSingle<T>(string token, InvokeArgs args, InvokeOutputOptions options) =>
-        _deployment.Invoker.Invoke<T>(token, args, options, single: true);
+        _deployment.Invoker.Invoke<T>(new(token, args, options, IsSingle: true));
+
+    /// <inheritdoc cref="InvokeSingle{T}(string, InvokeArgs, InvokeOptions)"/>
+    public Output<T> InvokeSingle<T>(
+        string token, InvokeArgs args, InvokeOutputOptions options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.Invoke<T>(new(token, args, options, IsSingle: true, Package: registerPackageRequest));
 
     /// <summary>Calls a method of a resource.</summary>
     public Output<T> Call<T>(string token, CallArgs args, Resource? self = null, CallOptions? options = null) =>
-        _deployment.Invoker.Call<T>(token, args, self, options);
+        _deployment.Invoker.Call<T>(token, args, self, options, package: null);
+
+    /// <inheritdoc cref="Call{T}(string, CallArgs, Resource, CallOptions)"/>
+    public Output<T> Call<T>(
+        string token, CallArgs args, Resource? self, CallOptions? options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.Call<T>(token, args, self, options, registerPackageRequest);
 
     /// <summary>Calls a method of a resource for its effect.</summary>
     public void Call(string token, CallArgs args, Resource? self = null, CallOptions? options = null) =>
-        _deployment.Invoker.Call<object>(token, args, self, options);
+        _deployment.Invoker.Call<object>(token, args, self, options, package: null);
+
+    /// <inheritdoc cref="Call(string, CallArgs, Resource, CallOptions)"/>
+    public void Call(
+        string token, CallArgs args, Resource? self, CallOptions? options, RegisterPackageRequest? registerPackageRequest) =>
+        _deployment.Invoker.Call<object>(token, args, self, options, registerPackageRequest);
 
     /// <summary>Changes every later call of a provider's function.</summary>
     public void RegisterInvokeTransform(InvokeTransform transform) =>

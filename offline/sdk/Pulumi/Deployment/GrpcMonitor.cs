@@ -29,6 +29,9 @@ internal sealed class GrpcMonitor(string address) : IMonitor, IDisposable
     public Task RegisterResourceOutputsAsync(RegisterResourceOutputsRequest request) =>
         CallAsync<RegisterResourceOutputsRequest, Empty>("RegisterResourceOutputs", request);
 
+    public Task<RegisterPackageResponse> RegisterPackageAsync(Pulumirpc.RegisterPackageRequest request) =>
+        CallAsync<Pulumirpc.RegisterPackageRequest, RegisterPackageResponse>("RegisterPackage", request);
+
     public Task RegisterResourceHookAsync(RegisterResourceHookRequest request) =>
         CallAsync<RegisterResourceHookRequest, Empty>("RegisterResourceHook", request);
 

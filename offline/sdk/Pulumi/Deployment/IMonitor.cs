@@ -17,6 +17,8 @@ internal interface IMonitor
 
     Task RegisterResourceOutputsAsync(RegisterResourceOutputsRequest request);
 
+    Task<RegisterPackageResponse> RegisterPackageAsync(Pulumirpc.RegisterPackageRequest request);
+
     Task RegisterResourceHookAsync(RegisterResourceHookRequest request);
 
     Task RegisterStackInvokeTransformAsync(Callback callback);

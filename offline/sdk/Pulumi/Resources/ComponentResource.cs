@@ -19,6 +19,19 @@ public class ComponentResource : Resource
     {
     }
 
+    /// <inheritdoc cref="ComponentResource(string, string, ResourceArgs, ComponentResourceOptions, bool)"/>
+    /// <param name="registerPackageRequest">The parameterized package that the type belongs to.</param>
+    public ComponentResource(
+        string type,
+        string name,
+        ResourceArgs? args,
+        ComponentResourceOptions? options,
+        bool remote,
+        RegisterPackageRequest? registerPackageRequest = null)
+        : base(type, name, custom: false, args ?? ResourceArgs.Empty, options ?? new(), remote, registerPackageRequest)
+    {
+    }
+
     /// <summary>Says that the component is complete, and records its output properties.</summary>
     protected void RegisterOutputs() => RegisterOutputs(OutputProperties.ReadPublic(this));
 

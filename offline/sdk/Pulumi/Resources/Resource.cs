@@ -10,7 +10,14 @@ public abstract class Resource
     private readonly List<Resource> _children = [];
 
     private protected Resource(
-        string type, string name, bool custom, ResourceArgs args, ResourceOptions options, bool remote = false, bool registered = true)
+        string type,
+        string name,
+        bool custom,
+        ResourceArgs args,
+        ResourceOptions options,
+        bool remote = false,
+        RegisterPackageRequest? package = null,
+        bool registered = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(type);
         if (string.IsNullOrEmpty(name))
@@ -38,7 +45,7 @@ public abstract class Resource
         (Provider, Providers) = ResourceProviders.Choose(type, custom, this, options);
         Parent?.Adopt(this);
 
-        deployment.Registrar.ReadOrRegister(this, custom, remote, args, options);
+        deployment.Registrar.ReadOrRegister(new(this, custom, remote, args, options, package));
     }
 
     /// <summary>The name under which the engine knows the resource; unknown only where the resource itself is.</summary>

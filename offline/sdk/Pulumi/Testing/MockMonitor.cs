@@ -87,6 +87,9 @@ internal sealed class MockMonitor(IMocks mocks, string projectName, string stack
             Deserializer.DeserializeEach(request.Outputs.ToProperties()).ToImmutableDictionary(
                 output => output.Key, output => Output<object?>.Untracked(Task.FromResult(output.Value)))));
 
+    public Task<RegisterPackageResponse> RegisterPackageAsync(Pulumirpc.RegisterPackageRequest request) =>
+        Task.FromResult(new RegisterPackageResponse { Ref = request.Name });
+
     public Task RegisterResourceHookAsync(RegisterResourceHookRequest request) => Task.CompletedTask;
 
     public Task RegisterStackInvokeTransformAsync(Callback callback) => Task.CompletedTask;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Google.Protobuf.Collections;
 using Pulumi.Serialization;
 using Pulumirpc;
 using Rollback.Offline.Protocol.Values;
@@ -16,22 +15,17 @@ internal sealed class Invoker(Deployment deployment)
         return response.Failures.Count == 0 ? response : throw new InvokeException("Invoke", request.Tok, response.Failures);
     }
 
-    public async Task<T> InvokeAsync<T>(string token, InvokeArgs args, InvokeOptions? options, bool single = false)
+    public async Task<T> InvokeAsync<T>(FunctionCall call) => (await SendAsync<T>(call, await SerializeAsync(call))).Value;
+
+    public Output<T> Invoke<T>(FunctionCall call) => new(InvokeOutputAsync<T>(call));
+
+    public Output<T> Call<T>(string token, CallArgs args, Resource? self, CallOptions? options, RegisterPackageRequest? package) =>
+        new(new MethodCall(deployment, token, args, self, options, package).RunAsync<T>());
+
+    private async Task<OutputData<T>> InvokeOutputAsync<T>(FunctionCall call)
     {
-        var serialized = await SerializeAsync(token, args);
-        return (await SendAsync<T>(token, serialized, options, single)).Value;
-    }
-
-    public Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOptions? options, bool single = false) =>
-        new(InvokeOutputAsync<T>(token, args, options, single));
-
-    public Output<T> Call<T>(string token, CallArgs args, Resource? self, CallOptions? options) =>
-        new(new MethodCall(deployment, token, args, self, options).RunAsync<T>());
-
-    private async Task<OutputData<T>> InvokeOutputAsync<T>(string token, InvokeArgs args, InvokeOptions? options, bool single)
-    {
-        var serialized = await SerializeAsync(token, args);
-        var explicitly = options is InvokeOutputOptions { DependsOn: var dependsOn }
+        var serialized = await SerializeAsync(call);
+        var explicitly = call.Options is InvokeOutputOptions { DependsOn: var dependsOn }
             ? await dependsOn.GetOutput().DataTask
             : OutputData<ImmutableArray<Resource>>.Of([]);
         var resources = ResourceClosure.Expand(explicitly.IsKnown ? explicitly.Value : []).ToImmutableHashSet();
@@ -42,7 +36,7 @@ internal sealed class Invoker(Deployment deployment)
             return OutputData<T>.Unknown(all);
         }
 
-        var result = await SendAsync<T>(token, serialized, options, single);
+        var result = await SendAsync<T>(call, serialized);
         return result with { Resources = result.Resources.Union(all) };
     }
 
@@ -60,21 +54,23 @@ internal sealed class Invoker(Deployment deployment)
         return true;
     }
 
-    private async Task<SerializedProperties> SerializeAsync(string token, InvokeArgs args) => await Serializer.SerializeAllAsync(
-        args.ToDictionary(), $"invoke:{token}", await deployment.Features.ResourceReferencesAsync());
+    private async Task<SerializedProperties> SerializeAsync(FunctionCall call) => await Serializer.SerializeAllAsync(
+        call.Args.ToDictionary(), $"invoke:{call.Token}", await deployment.Features.ResourceReferencesAsync());
 
-    private async Task<OutputData<T>> SendAsync<T>(string token, SerializedProperties args, InvokeOptions? options, bool single)
+    private async Task<OutputData<T>> SendAsync<T>(FunctionCall call, SerializedProperties args)
     {
-        var provider = options?.Provider ?? options?.Parent?.Providers.GetValueOrDefault(token.Split(':')[0]);
+        var options = call.Options;
+        var provider = options?.Provider ?? options?.Parent?.Providers.GetValueOrDefault(call.Token.Split(':')[0]);
         var response = await InvokeRawAsync(new()
         {
-            Tok = token,
+            Tok = call.Token,
             Args = args.Properties.ToWire(),
             Provider = await ProviderReferences.OfAsync(provider),
             Version = options?.Version ?? "",
             PluginDownloadURL = options?.PluginDownloadURL ?? "",
+            PackageRef = await deployment.Packages.ReferenceOfAsync(call.Package),
             AcceptResources = await deployment.Features.ResourceReferencesAsync(),
         });
-        return FunctionResult.Read<T>(token, response.Return.ToProperties(), single, deployment);
+        return FunctionResult.Read<T>(call.Token, response.Return.ToProperties(), call.IsSingle, deployment);
     }
 }

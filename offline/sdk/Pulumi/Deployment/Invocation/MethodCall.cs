@@ -6,7 +6,8 @@ using Rollback.Offline.Protocol.Values;
 namespace Pulumi;
 
 /// <summary>A call of a resource's method.</summary>
-internal sealed class MethodCall(Deployment deployment, string token, CallArgs args, Resource? self, CallOptions? options)
+internal sealed class MethodCall(
+    Deployment deployment, string token, CallArgs args, Resource? self, CallOptions? options, RegisterPackageRequest? package)
 {
     public async Task<OutputData<T>> RunAsync<T>()
     {
@@ -23,6 +24,7 @@ internal sealed class MethodCall(Deployment deployment, string token, CallArgs a
             Provider = await ProviderReferences.OfAsync(Provider()),
             Version = options?.Version ?? self?.Version ?? "",
             PluginDownloadURL = options?.PluginDownloadURL ?? self?.PluginDownloadURL ?? "",
+            PackageRef = await deployment.Packages.ReferenceOfAsync(package),
         };
         foreach (var (name, resources) in serialized.Dependencies)
         {

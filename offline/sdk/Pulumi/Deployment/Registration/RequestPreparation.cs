@@ -24,6 +24,7 @@ internal sealed class RequestPreparation(Deployment deployment, ResourceRequest 
             Provider = await ProviderReferences.OfAsync(_resource.Provider),
             Properties = inputs.Properties.ToWire(),
             Version = _options.Version ?? "",
+            PackageRef = await deployment.Packages.ReferenceOfAsync(request.Package),
             AcceptSecrets = true,
             AcceptResources = keepResources,
         };
@@ -43,6 +44,7 @@ internal sealed class RequestPreparation(Deployment deployment, ResourceRequest 
             Remote = request.IsRemote,
             Parent = await ParentUrnAsync(),
             Object = inputs.Properties.ToWire(),
+            PackageRef = await deployment.Packages.ReferenceOfAsync(request.Package),
             AcceptSecrets = true,
             AcceptResources = keepResources,
             SupportsResultReporting = true,

@@ -9,10 +9,10 @@ namespace Pulumi;
 internal sealed class ResourceRegistrar(Deployment deployment)
 {
     /// <summary>Sets the resource's output properties at once; their values come when the engine has answered.</summary>
-    public void ReadOrRegister(Resource resource, bool custom, bool remote, ResourceArgs args, ResourceOptions options)
+    public void ReadOrRegister(ResourceRequest request)
     {
-        var slots = OutputSlots.Create(resource, onlyUrn: !custom && !remote);
-        var request = new ResourceRequest(resource, custom, remote, args, options);
+        var resource = request.Resource;
+        var slots = OutputSlots.Create(resource, onlyUrn: !request.IsCustom && !request.IsRemote);
         deployment.Tasks.Track(
             $"resource {resource.GetResourceType()} {resource.GetResourceName()}", CompleteAsync(request, slots));
     }

@@ -4,7 +4,8 @@ using Rollback.Offline.Protocol.Values;
 namespace Pulumi;
 
 /// <summary>A resource that the program declares.</summary>
-internal sealed record ResourceRequest(Resource Resource, bool IsCustom, bool IsRemote, ResourceArgs Args, ResourceOptions Options);
+internal sealed record ResourceRequest(
+    Resource Resource, bool IsCustom, bool IsRemote, ResourceArgs Args, ResourceOptions Options, RegisterPackageRequest? Package);
 
 /// <summary>What the engine says of a resource.</summary>
 /// <param name="Urn">Its name.</param>
