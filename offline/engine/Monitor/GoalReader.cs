@@ -10,6 +10,8 @@ namespace Rollback.Offline.Engine.Monitor;
 /// <summary>Reads from a registration what the program wants, with what it inherits from its parent.</summary>
 public sealed class GoalReader(DeploymentRun run)
 {
+    private readonly BlobHasher _blobs = new(run.Request.ProgramDirectory);
+
     /// <param name="request">The registration, transforms applied.</param>
     /// <param name="provider">The provider reference that was chosen; empty for components.</param>
     public ResourceGoal Read(RegisterResourceRequest request, string provider)
@@ -17,7 +19,7 @@ public sealed class GoalReader(DeploymentRun run)
         var parent = run.Resources.Goal(request.Parent);
         var raw = request.Object.ToProperties();
         var urn = Urns.Create(run.Request.Stack, run.Request.Project, request.Parent, request.Type, request.Name);
-        var inputs = InputReader.WithoutOutputs(raw);
+        var inputs = _blobs.Hash(InputReader.WithoutOutputs(raw));
         if (Urns.IsProvider(request.Type))
         {
             inputs = ProviderInputs.WithPlugin(inputs, request.Version, request.PluginDownloadURL);

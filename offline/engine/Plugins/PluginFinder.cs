@@ -4,7 +4,10 @@ using Rollback.Offline.Engine.Cli;
 
 namespace Rollback.Offline.Engine.Plugins;
 
-/// <summary>Finds provider plugins: named in Pulumi.yaml, on PATH, or installed under PULUMI_HOME. Downloads none.</summary>
+/// <summary>
+/// Finds provider plugins: named in Pulumi.yaml, on PATH, installed under PULUMI_HOME, or part of a language's support
+/// here. Downloads none.
+/// </summary>
 /// <param name="projectPlugins">Folders by package name.</param>
 /// <param name="environment">Environment variables.</param>
 /// <param name="pulumiHome">PULUMI_HOME.</param>
@@ -18,7 +21,7 @@ public sealed class PluginFinder(
     public string Find(string package, string version)
     {
         var name = $"pulumi-resource-{package}";
-        return FromProject(package, name) ?? FromPath(name) ?? FromHome(package, name, version) ?? throw new CommandException(
+        return FromProject(package, name) ?? FromPath(name) ?? FromHome(package, name, version) ?? FromLanguages(name) ?? throw new CommandException(
             $"no resource plugin '{name}' found in the workspace{(version.Length > 0 ? $" at version v{version}" : "")} or on your $PATH; "
             + $"put it on PATH, or install it as {Path.Combine(pulumiHome, "plugins", $"resource-{package}-v<version>", name)}");
     }
@@ -62,6 +65,9 @@ public sealed class PluginFinder(
         .OrderByDescending(plugin => Version.TryParse(plugin.Version.Split('-')[0], out var parsed) ? parsed : new Version())
         .Select(plugin => Existing(Path.Combine(plugin.Folder, name)))
         .FirstOrDefault(file => file is not null);
+
+    /// <summary>The hosts of dynamic providers, which the official language plugins bring along.</summary>
+    private static string? FromLanguages(string name) => Existing(Path.Combine(AppContext.BaseDirectory, "Programs", "Node", name));
 
     private static string? Existing(string file) => File.Exists(file) ? file : null;
 }

@@ -61,7 +61,15 @@ public abstract record PropertyValue
     }
 
     /// <summary>An asset or archive, with the keys of its object (<c>text</c>, <c>path</c>, <c>uri</c>, <c>assets</c>, <c>hash</c>).</summary>
-    public sealed record Blob(bool IsArchive, PropertyMap Content) : PropertyValue;
+    /// <remarks>With hashes, equal content is equal wherever it lies.</remarks>
+    public sealed record Blob(bool IsArchive, PropertyMap Content) : PropertyValue
+    {
+        public bool Equals(Blob? other) => other is not null && IsArchive == other.IsArchive && Identity.Equals(other.Identity);
+
+        public override int GetHashCode() => HashCode.Combine(IsArchive, Identity);
+
+        private object Identity => Content.Find("hash") is { } hash ? hash : Content;
+    }
 
     public static implicit operator PropertyValue(string value) => new Text(value);
 
