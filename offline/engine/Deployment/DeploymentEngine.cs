@@ -64,21 +64,23 @@ public static class DeploymentEngine
         var activity = new Activity();
         var shutdown = new Shutdown();
         var deletion = new Deletion(run);
+        var packages = new Packages();
         var registrar = new Registrar(run, new Settlement(run, new Differ(run), new Replacement(run, new DependentReplacements(run, deletion))));
-        var providers = new ProviderChooser(run, new DefaultProviders(run, registrar));
+        var providers = new ProviderChooser(run, new DefaultProviders(run, registrar), packages);
         var builtins = new Builtins(run);
         var outputs = new ComponentOutputs(run, hooks);
         var remotes = new RemoteComponents(run, providers, () => run.Plugins.EngineAddress);
         var monitor = new ResourceMonitor(
             run,
             activity,
-            new Registrations(run, providers, new GoalReader(run), registrar, builtins, transforms, remotes),
+            new Registrations(run, providers, new GoalReader(run, packages), registrar, builtins, transforms, remotes),
             new Reads(run, providers, builtins, new ExternalReads(run)),
             new Functions(run, providers, builtins, transforms),
             remotes,
             outputs,
             transforms,
             hooks,
+            packages,
             shutdown);
         await using var server = await RpcServer.StartAsync([monitor.Bind(), new EngineService(run.Events).Bind()]);
         run.Plugins.EngineAddress = server.Address;

@@ -20,6 +20,8 @@ public sealed record DeploymentRun
 
     public required ResourceTable Resources { get; init; }
 
+    public Fates Fates { get; } = new();
+
     public required StepRunner Steps { get; init; }
 
     public required Targets Targets { get; init; }

@@ -14,9 +14,6 @@ public sealed class ResourceTable
     private readonly Dictionary<string, ResourceState> _states = [];
     private readonly Dictionary<string, string> _formerUrns = [];
     private readonly Dictionary<string, string> _ops = [];
-    private readonly HashSet<string> _replaced = [];
-    private readonly HashSet<string> _skipped = [];
-    private readonly HashSet<string> _failed = [];
     private readonly Dictionary<string, TaskCompletionSource> _replacing = [];
     private ILookup<string, ResourceState>? _dependents;
     private readonly Lock _gate = new();
@@ -113,57 +110,6 @@ public sealed class ResourceTable
         {
             _olds[left.Urn] = left;
             _replacing[left.Urn].SetResult();
-        }
-    }
-
-    /// <summary>Notes that a new resource is no target and stays away.</summary>
-    public void MarkSkipped(string urn)
-    {
-        lock (_gate)
-        {
-            _skipped.Add(urn);
-        }
-    }
-
-    /// <summary>Notes that a resource failed, or was left out because another did.</summary>
-    public void MarkFailed(string urn)
-    {
-        lock (_gate)
-        {
-            _failed.Add(urn);
-        }
-    }
-
-    public bool IsFailed(string urn)
-    {
-        lock (_gate)
-        {
-            return _failed.Contains(urn);
-        }
-    }
-
-    public bool IsSkipped(string urn)
-    {
-        lock (_gate)
-        {
-            return _skipped.Contains(urn);
-        }
-    }
-
-    public void MarkReplaced(string urn)
-    {
-        lock (_gate)
-        {
-            _replaced.Add(urn);
-        }
-    }
-
-    /// <summary>Whether the resource was replaced in this run.</summary>
-    public bool WasReplaced(string urn)
-    {
-        lock (_gate)
-        {
-            return _replaced.Contains(urn);
         }
     }
 

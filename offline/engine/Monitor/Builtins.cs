@@ -12,6 +12,9 @@ public sealed class Builtins(DeploymentRun run) : IResourceOperations
 {
     private const string StackReference = "pulumi:pulumi:StackReference";
 
+    /// <summary>Keeps the first value it was given until it is replaced.</summary>
+    private const string Stash = "pulumi:index:Stash";
+
     public bool IsJournaled => false;
 
     public static bool IsBuiltin(string token) => Urns.PackageOf(token) == "pulumi";
@@ -25,21 +28,32 @@ public sealed class Builtins(DeploymentRun run) : IResourceOperations
     };
 
     public Task<CheckOutcome> CheckAsync(ResourceGoal goal, PropertyMap oldInputs, PropertyMap inputs) =>
-        Task.FromResult(goal.Type == StackReference
+        Task.FromResult(goal.Type is StackReference or Stash
             ? new CheckOutcome(inputs)
             : throw new ProviderException($"The engine provides no resource type '{goal.Type}'."));
 
     public Task<DiffOutcome> DiffAsync(ResourceState old, PropertyMap inputs, ImmutableArray<string> ignoreChanges) =>
-        Task.FromResult(InputDiff.ChangedKeys(old.Inputs, inputs) is { IsEmpty: false } keys ? DiffOutcome.Replace(keys) : DiffOutcome.None);
+        Task.FromResult(InputDiff.ChangedKeys(old.Inputs, inputs) switch
+        {
+            { IsEmpty: true } => DiffOutcome.None,
+            var keys => old.Type == Stash ? DiffOutcome.Update(keys) : DiffOutcome.Replace(keys),
+        });
 
     public async Task<CreateOutcome> CreateAsync(ResourceState wanted, bool isPreview)
     {
+        if (wanted.Type == Stash)
+        {
+            var input = wanted.Inputs.Find("input") ?? PropertyValue.Nothing;
+            return new CreateOutcome(isPreview ? "" : Guid.NewGuid().ToString(), PropertyMap.Empty.With("input", input).With("output", input));
+        }
+
         var name = Text(wanted.Inputs, "name");
         return new CreateOutcome(name, await StackOutputsAsync(name));
     }
 
-    public Task<PropertyMap> UpdateAsync(ResourceState old, ResourceState wanted, bool isPreview) =>
-        StackOutputsAsync(Text(wanted.Inputs, "name"));
+    public Task<PropertyMap> UpdateAsync(ResourceState old, ResourceState wanted, bool isPreview) => wanted.Type == Stash
+        ? Task.FromResult(old.Outputs.With("input", wanted.Inputs.Find("input") ?? PropertyValue.Nothing))
+        : StackOutputsAsync(Text(wanted.Inputs, "name"));
 
     public Task DeleteAsync(ResourceState old) => Task.CompletedTask;
 

@@ -12,47 +12,38 @@ namespace Rollback.Offline.Engine.Monitor;
 /// <summary>Registers a package's provider when the first resource needs it, configured by the stack's config.</summary>
 public sealed class DefaultProviders(DeploymentRun run, Registrar registrar)
 {
-    private readonly ConcurrentDictionary<(string Package, string Version, string Url), Lazy<Task<string>>> _references = [];
+    private readonly ConcurrentDictionary<PackageSource, Lazy<Task<string>>> _references = [];
 
     /// <returns>The provider's reference.</returns>
     /// <exception cref="StepFailedException">It could not be registered.</exception>
     /// <exception cref="RpcException">INVALID_ARGUMENT: default providers of this package are disabled.</exception>
-    public Task<string> ReferenceAsync(string package, string version, string url, string neededBy) =>
-        IsDisabled(package)
-            ? throw new RpcException(
-                StatusCode.InvalidArgument,
-                $"Default provider for '{package}' disabled. '{neededBy}' must use an explicit provider.")
-            : _references.GetOrAdd((package, version, url), _ => new(() => RegisterAsync(package, version, url))).Value;
+    public Task<string> ReferenceAsync(PackageSource package, string neededBy) => IsDisabled(package.Package)
+        ? throw new RpcException(
+            StatusCode.InvalidArgument,
+            $"Default provider for '{package.Package}' disabled. '{neededBy}' must use an explicit provider.")
+        : _references.GetOrAdd(package, _ => new(() => RegisterAsync(package))).Value;
 
-    private async Task<string> RegisterAsync(string package, string version, string url)
+    private async Task<string> RegisterAsync(PackageSource package)
     {
-        var type = Urns.ProviderTypePrefix + package;
-        var name = Name(version, url);
+        var type = Urns.ProviderTypePrefix + package.Package;
+        var prefix = $"{package.Package}:";
         var inputs = PropertyMap.From(run.Request.Config
-            .Where(entry => entry.Key.StartsWith($"{package}:", StringComparison.Ordinal))
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(entry => KeyValuePair.Create(
-                entry.Key[(package.Length + 1)..],
+                entry.Key[prefix.Length..],
                 entry.Value.IsSecret ? new PropertyValue.Secret(entry.Value.Value) : (PropertyValue)entry.Value.Value)));
         var state = await registrar.RegisterAsync(
             new ResourceGoal
             {
-                Urn = Urns.Create(run.Request.Stack, run.Request.Project, "", type, name),
+                Urn = Urns.Create(run.Request.Stack, run.Request.Project, "", type, package.DefaultName),
                 Type = type,
-                Name = name,
+                Name = package.DefaultName,
                 Custom = true,
-                Inputs = ProviderInputs.WithPlugin(inputs, version, url),
+                Inputs = ProviderInputs.WithPackage(inputs, package),
             },
-            new ProviderOperations(run.Providers, package));
+            () => Task.FromResult<IResourceOperations>(new ProviderOperations(run.Providers, package.Package)));
         return $"{state.Urn}::{state.Id}";
     }
-
-    private static string Name(string version, string url)
-    {
-        var name = version.Length == 0 ? "default" : $"default_{Plain(version)}";
-        return url.Length == 0 ? name : $"{name}_{Plain(url)}";
-    }
-
-    private static string Plain(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 
     private bool IsDisabled(string package) =>
         run.Request.Config.TryGetValue("pulumi:disable-default-providers", out var packages)

@@ -2,6 +2,7 @@ using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Pulumirpc;
 using Rollback.Offline.Engine.Events;
+using Rollback.Offline.Engine.State;
 using Rollback.Offline.Protocol.Transport;
 
 namespace Rollback.Offline.Engine.Monitor;
@@ -22,8 +23,15 @@ public sealed class EngineService(EventSink events)
             .Unary<GetRootResourceRequest, GetRootResourceResponse>("GetRootResource", (_, _) =>
                 Task.FromResult(new GetRootResourceResponse { Urn = _root }))
             .Unary<StartDebuggingRequest, Empty>("StartDebugging", (_, _) => Task.FromResult(new Empty()))
-            .Unary<RequirePulumiVersionRequest, RequirePulumiVersionResponse>("RequirePulumiVersion", (_, _) =>
-                Task.FromResult(new RequirePulumiVersionResponse()));
+            .Unary<RequirePulumiVersionRequest, RequirePulumiVersionResponse>("RequirePulumiVersion", (request, _) =>
+                Task.FromResult(RequireVersion(request.PulumiVersionRange)));
+
+    private static RequirePulumiVersionResponse RequireVersion(string range) =>
+        VersionRange.Parse(range).Contains(Manifest.CurrentVersion)
+            ? new RequirePulumiVersionResponse()
+            : throw new RpcException(
+                StatusCode.FailedPrecondition,
+                $"Pulumi CLI version {Manifest.CurrentVersion.TrimStart('v')} does not satisfy the version range \"{range}\"");
 
     private Empty Log(LogRequest request)
     {

@@ -17,6 +17,7 @@ public static class Features
         ["replaceWith"] = ResourceMonitorFeature.ReplaceWith,
         ["transforms"] = ResourceMonitorFeature.Transforms,
         ["invokeTransforms"] = ResourceMonitorFeature.InvokeTransforms,
+        ["parameterization"] = ResourceMonitorFeature.Parameterization,
         ["resourceHooks"] = ResourceMonitorFeature.ResourceHooks,
         ["errorHooks"] = ResourceMonitorFeature.ErrorHooks,
     };

@@ -24,7 +24,7 @@ public sealed class Functions(DeploymentRun run, ProviderChooser providers, Buil
             }
 
             var reference = await providers.ChooseAsync(
-                request.Tok, request.Provider, request.Parent, request.Version, request.PluginDownloadURL);
+                request.Tok, request.Provider, request.Parent, request.Version, request.PluginDownloadURL, request.PackageRef);
             var provider = await run.Providers.FindAsync(reference);
             var outcome = await provider.InvokeAsync(request.Tok, arguments, run.IsPreview);
             run.Secrets.AddFrom(outcome.Result);

@@ -8,7 +8,7 @@ using Rollback.Offline.Protocol.Values;
 namespace Rollback.Offline.Engine.Monitor;
 
 /// <summary>Reads from a registration what the program wants, with what it inherits from its parent.</summary>
-public sealed class GoalReader(DeploymentRun run)
+public sealed class GoalReader(DeploymentRun run, Packages packages)
 {
     private readonly BlobHasher _blobs = new(run.Request.ProgramDirectory);
 
@@ -22,7 +22,8 @@ public sealed class GoalReader(DeploymentRun run)
         var inputs = _blobs.Hash(InputReader.WithoutOutputs(raw));
         if (Urns.IsProvider(request.Type))
         {
-            inputs = ProviderInputs.WithPlugin(inputs, request.Version, request.PluginDownloadURL);
+            inputs = ProviderInputs.WithPackage(inputs, packages.Find(request.PackageRef)
+                ?? new PackageSource(request.Type[Urns.ProviderTypePrefix.Length..], request.Version, request.PluginDownloadURL));
         }
 
         var propertyDependencies = PropertyDependencies(request, raw);

@@ -1,12 +1,13 @@
 using Pulumirpc;
 using Rollback.Offline.Engine.Deployment;
+using Rollback.Offline.Engine.Providers;
 using Rollback.Offline.Engine.State;
 using Rollback.Offline.Protocol.Transport;
 
 namespace Rollback.Offline.Engine.Monitor;
 
 /// <summary>Finds the provider of a resource: its own, its parent's, one its components were given, or the default one.</summary>
-public sealed class ProviderChooser(DeploymentRun run, DefaultProviders defaults)
+public sealed class ProviderChooser(DeploymentRun run, DefaultProviders defaults, Packages packages)
 {
     /// <returns>A provider reference; empty where the resource needs none.</returns>
     public async Task<string> ChooseAsync(RegisterResourceRequest request)
@@ -32,17 +33,18 @@ public sealed class ProviderChooser(DeploymentRun run, DefaultProviders defaults
 
         return request.Providers.GetValueOrDefault(package)
             ?? parent?.Providers.GetValueOrDefault(package)
-            ?? await defaults.ReferenceAsync(package, request.Version, request.PluginDownloadURL, request.Type);
+            ?? await defaults.ReferenceAsync(
+                packages.Find(request.PackageRef) ?? new PackageSource(package, request.Version, request.PluginDownloadURL), request.Type);
     }
 
     /// <summary>For reads and functions: an explicit provider, a component's, or the default one.</summary>
-    public async Task<string> ChooseAsync(string token, string given, string parentUrn, string version, string url)
+    public async Task<string> ChooseAsync(string token, string given, string parentUrn, string version, string url, string packageRef)
     {
         var package = Urns.PackageOf(token);
         return given.Length > 0
             ? Valid(given)
             : run.Resources.Goal(parentUrn)?.Providers.GetValueOrDefault(package)
-                ?? await defaults.ReferenceAsync(package, version, url, token);
+                ?? await defaults.ReferenceAsync(packages.Find(packageRef) ?? new PackageSource(package, version, url), token);
     }
 
     private static string PackageOf(string reference) =>

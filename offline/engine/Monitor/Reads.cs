@@ -26,7 +26,7 @@ public sealed class Reads(DeploymentRun run, ProviderChooser providers, Builtins
             var isBuiltin = Builtins.IsBuiltin(request.Type);
             var provider = isBuiltin
                 ? ""
-                : await providers.ChooseAsync(request.Type, request.Provider, "", request.Version, request.PluginDownloadURL);
+                : await providers.ChooseAsync(request.Type, request.Provider, "", request.Version, request.PluginDownloadURL, request.PackageRef);
             var properties = InputReader.WithoutOutputs(request.Properties.ToProperties());
             var state = await reader.ReadAsync(
                 new ResourceState

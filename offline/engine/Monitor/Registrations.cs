@@ -45,9 +45,9 @@ public sealed class Registrations(
     {
         var provider = await providers.ChooseAsync(request);
         var goal = goals.Read(request, provider);
-        var state = await registrar.RegisterAsync(goal, await OperationsAsync(goal));
+        var state = await registrar.RegisterAsync(goal, () => OperationsAsync(goal));
         var client = new ClientValues(request.AcceptSecrets, request.AcceptResources, request.SupportsPartialValues);
-        var isSkipped = run.Resources.IsSkipped(state.Urn);
+        var isSkipped = run.Fates.Has(state.Urn, Fate.Skipped);
         return new RegisterResourceResponse
         {
             Urn = state.Urn,

@@ -44,7 +44,7 @@ public sealed class RemoteComponents(DeploymentRun run, ProviderChooser provider
     {
         run.Health.ThrowIfStopping();
         var provider = await FindAsync(
-            await providers.ChooseAsync(request.Tok, request.Provider, "", request.Version, request.PluginDownloadURL));
+            await providers.ChooseAsync(request.Tok, request.Provider, "", request.Version, request.PluginDownloadURL, request.PackageRef));
         var call = new CallRequest
         {
             Tok = request.Tok,

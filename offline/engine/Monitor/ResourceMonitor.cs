@@ -9,7 +9,7 @@ namespace Rollback.Offline.Engine.Monitor;
 /// <summary>The service that programs register their resources with.</summary>
 public sealed class ResourceMonitor(
     DeploymentRun run, Activity activity, Registrations registrations, Reads reads, Functions functions,
-    RemoteComponents remotes, ComponentOutputs outputs, Transforms transforms, Hooks hooks, Shutdown shutdown)
+    RemoteComponents remotes, ComponentOutputs outputs, Transforms transforms, Hooks hooks, Packages packages, Shutdown shutdown)
 {
     public RpcService Bind() =>
         new RpcService(ResourceReflection.Descriptor.FindTypeByName<ServiceDescriptor>("ResourceMonitor"))
@@ -30,5 +30,6 @@ public sealed class ResourceMonitor(
             .Unary<Callback, Empty>("RegisterStackInvokeTransform", (callback, _) => transforms.AddFunctionTransformAsync(callback))
             .Unary<RegisterResourceHookRequest, Empty>("RegisterResourceHook", (request, _) => hooks.AddAsync(request))
             .Unary<RegisterErrorHookRequest, Empty>("RegisterErrorHook", (request, _) => hooks.AddAsync(request))
+            .Unary<RegisterPackageRequest, RegisterPackageResponse>("RegisterPackage", (request, _) => packages.RegisterAsync(request))
             .Unary<Empty, Empty>("SignalAndWaitForShutdown", (_, _) => shutdown.SignalAsync());
 }

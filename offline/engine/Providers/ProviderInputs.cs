@@ -12,23 +12,42 @@ public static class ProviderInputs
     public static PropertyMap WithPrivate(PropertyMap answered, PropertyMap inputs) =>
         inputs.Find(Internal) is { } kept ? answered.With(Internal, kept) : answered;
 
-    /// <summary>Folds what a registration says of the plugin into the inputs, as the official engine stores it.</summary>
-    public static PropertyMap WithPlugin(PropertyMap inputs, string version, string downloadUrl)
+    /// <summary>Folds what is said of the plugin into the inputs, as the official engine stores it.</summary>
+    public static PropertyMap WithPackage(PropertyMap inputs, PackageSource package)
     {
-        if (version.Length > 0)
+        var kept = PropertyMap.Empty;
+        if (package.DownloadUrl.Length > 0)
         {
-            inputs = inputs.With("version", version);
+            kept = kept.With("pluginDownloadURL", package.DownloadUrl);
         }
 
-        if (downloadUrl.Length > 0)
+        if (package.Parameter is { } parameter)
         {
-            return inputs.With(Internal, PropertyMap.Empty.With("pluginDownloadURL", downloadUrl));
+            kept = kept.With("name", package.Plugin).With("parameterization", PropertyMap.Empty
+                .With("name", parameter.Name)
+                .With("version", parameter.Version)
+                .With("value", parameter.Value));
         }
 
-        return version.Length > 0 ? inputs.With(Internal, PropertyMap.Empty) : inputs;
+        if (package.Version.Length > 0)
+        {
+            inputs = inputs.With("version", package.Version);
+        }
+
+        return package.Version.Length > 0 || kept.Count > 0 ? inputs.With(Internal, kept) : inputs;
     }
 
-    /// <summary>Empty: any.</summary>
-    public static string Version(PropertyMap inputs) =>
-        inputs.Find("version")?.WithoutSecrets() is PropertyValue.Text version ? version.Value : "";
+    /// <summary>Which plugin the inputs of a package's provider ask for.</summary>
+    public static PackageSource PackageOf(string package, PropertyMap inputs)
+    {
+        var kept = inputs.Find(Internal) is PropertyValue.Map map ? map.Properties : PropertyMap.Empty;
+        var parameter = kept.Find("parameterization") is PropertyValue.Map { Properties: var values }
+            ? new PackageParameter(Text(values, "name"), Text(values, "version"), Text(values, "value"))
+            : null;
+        return new PackageSource(
+            kept.ContainsKey("name") ? Text(kept, "name") : package, Text(inputs, "version"), Text(kept, "pluginDownloadURL"), parameter);
+    }
+
+    private static string Text(PropertyMap properties, string name) =>
+        properties.Find(name)?.WithoutSecrets() is PropertyValue.Text text ? text.Value : "";
 }

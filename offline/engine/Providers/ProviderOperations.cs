@@ -66,5 +66,5 @@ public sealed class ProviderOperations(ProviderRegistry registry, string package
         await registry.ConfigureAsync(await StartAsync(provider.Inputs), provider);
 
     private async Task<StartedPlugin> StartAsync(PropertyMap inputs) =>
-        _started ??= await registry.StartAsync(package, ProviderInputs.Version(inputs));
+        _started ??= await registry.StartAsync(package, inputs);
 }

@@ -14,9 +14,24 @@ public sealed class ProviderRegistry(PluginSource plugins, Func<string, Resource
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<ConfiguredProvider>>> _providers = [];
 
-    public async Task<StartedPlugin> StartAsync(string package, string version)
+    /// <summary>Starts the plugin that a provider's inputs ask for.</summary>
+    public async Task<StartedPlugin> StartAsync(string package, PropertyMap inputs)
     {
-        var (plugin, capabilities) = await plugins.StartAsync(package, version);
+        var source = ProviderInputs.PackageOf(package, inputs);
+        var (plugin, capabilities) = await plugins.StartAsync(source.Plugin, source.Version);
+        if (source.Parameter is { } parameter)
+        {
+            await plugin.CallAsync<ParameterizeRequest, ParameterizeResponse>("Parameterize", new ParameterizeRequest
+            {
+                Value = new ParameterizeRequest.Types.ParametersValue
+                {
+                    Name = parameter.Name,
+                    Version = parameter.Version,
+                    Value = Google.Protobuf.ByteString.FromBase64(parameter.Value),
+                },
+            });
+        }
+
         return new StartedPlugin(plugin, capabilities);
     }
 
@@ -38,7 +53,7 @@ public sealed class ProviderRegistry(PluginSource plugins, Func<string, Resource
         var provider = findState(reference)
             ?? throw new ProviderException($"The provider '{reference}' is neither registered nor part of the stack's state.");
         var package = provider.Type[Urns.ProviderTypePrefix.Length..];
-        return await ConfigureOnceAsync(await StartAsync(package, ProviderInputs.Version(provider.Inputs)), provider);
+        return await ConfigureOnceAsync(await StartAsync(package, provider.Inputs), provider);
     }
 
     private static async Task<ConfiguredProvider> ConfigureOnceAsync(StartedPlugin started, ResourceState provider)

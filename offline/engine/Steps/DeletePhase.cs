@@ -42,7 +42,7 @@ public sealed class DeletePhase(DeploymentRun run, Deletion deletion)
     }
 
     private bool IsDoomed(ResourceState state) =>
-        (state.Delete || !run.Resources.IsClaimed(state.Urn)) && run.Targets.Contains(state);
+        (state.Delete || run.Request.Kind == DeploymentKind.Destroy || !run.Resources.IsClaimed(state.Urn)) && run.Targets.Contains(state);
 
     /// <summary>Whether a replaced resource may go was decided when it was replaced.</summary>
     private bool IsProtected(ResourceState state) =>

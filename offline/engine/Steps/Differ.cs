@@ -34,7 +34,7 @@ public sealed class Differ(DeploymentRun run)
             return "taint";
         }
 
-        if (run.Resources.WasReplaced(wanted.DeletedWith) || wanted.ReplaceWith.Any(run.Resources.WasReplaced))
+        if (wanted.ReplaceWith.Append(wanted.DeletedWith).Any(urn => run.Fates.Has(urn, Fate.Replaced)))
         {
             return "replaceWith";
         }

@@ -12,14 +12,14 @@ public sealed class Registrar(DeploymentRun run, Settlement settlement)
     /// <returns>What the resource is now.</returns>
     /// <exception cref="StepFailedException">It failed; the user has been told.</exception>
     /// <exception cref="RpcException">UNAVAILABLE: the deployment is stopping.</exception>
-    public async Task<ResourceState> RegisterAsync(ResourceGoal goal, IResourceOperations operations)
+    public async Task<ResourceState> RegisterAsync(ResourceGoal goal, Func<Task<IResourceOperations>> operations)
     {
         try
         {
             run.Secrets.AddFrom(goal.Inputs);
             var old = await ClaimAsync(goal);
             SkipAfterFailure(goal);
-            if (!run.Targets.Contains(goal))
+            if (run.Request.Kind == DeploymentKind.Destroy || !run.Targets.Contains(goal))
             {
                 return await LeaveAloneAsync(goal, old);
             }
@@ -27,19 +27,19 @@ public sealed class Registrar(DeploymentRun run, Settlement settlement)
             RefuseUntargeted(goal);
             using var turn = await run.Throttle.EnterAsync();
             run.Health.ThrowIfStopping();
-            var state = await settlement.SettleAsync(goal, old, operations);
+            var state = await settlement.SettleAsync(goal, old, await operations());
             run.Secrets.AddFrom(state.Outputs);
             run.Resources.Keep(state, old is null ? "create" : state.Modified == old.Modified ? "same" : "update");
             return state;
         }
         catch (StepFailedException)
         {
-            run.Resources.MarkFailed(goal.Urn);
+            run.Fates.Note(goal.Urn, Fate.Failed);
             throw;
         }
         catch (Exception failure) when (failure is not RpcException)
         {
-            run.Resources.MarkFailed(goal.Urn);
+            run.Fates.Note(goal.Urn, Fate.Failed);
 
             // Steps tell of their own failures; this one happened while deciding which steps it takes.
             throw Told(goal.Urn, failure);
@@ -60,23 +60,29 @@ public sealed class Registrar(DeploymentRun run, Settlement settlement)
         return renamed;
     }
 
-    /// <summary>A resource that is no target stays what it was; a new one stays away.</summary>
+    /// <summary>
+    /// A resource that is no target stays what it was, and so does everything that is about to be destroyed; a new one stays away.
+    /// </summary>
     private async Task<ResourceState> LeaveAloneAsync(ResourceGoal goal, ResourceState? old)
     {
         if (old is null)
         {
-            run.Resources.MarkSkipped(goal.Urn);
+            run.Fates.Note(goal.Urn, Fate.Skipped);
             return goal.ToState(goal.Inputs);
         }
 
-        await run.Steps.RunAsync(new Step { Op = "same", Old = old, New = old });
+        if (run.Request.Kind != DeploymentKind.Destroy)
+        {
+            await run.Steps.RunAsync(new Step { Op = "same", Old = old, New = old });
+        }
+
         run.Resources.Keep(old, "same");
         return old;
     }
 
     private void SkipAfterFailure(ResourceGoal goal)
     {
-        if (References.Of(goal.ToState(goal.Inputs)).FirstOrDefault(run.Resources.IsFailed) is { } failed)
+        if (References.Of(goal.ToState(goal.Inputs)).FirstOrDefault(urn => run.Fates.Has(urn, Fate.Failed)) is { } failed)
         {
             throw new StepSkippedException(goal.Urn, failed);
         }
@@ -84,7 +90,7 @@ public sealed class Registrar(DeploymentRun run, Settlement settlement)
 
     private void RefuseUntargeted(ResourceGoal goal)
     {
-        if (References.Of(goal.ToState(goal.Inputs)).FirstOrDefault(run.Resources.IsSkipped) is { } missing)
+        if (References.Of(goal.ToState(goal.Inputs)).FirstOrDefault(urn => run.Fates.Has(urn, Fate.Skipped)) is { } missing)
         {
             throw new InvalidOperationException(
                 $"Resource '{goal.Urn}' depends on '{missing}', which does not exist yet and was not specified in --target list.");

@@ -20,7 +20,7 @@ public sealed class Replacement(DeploymentRun run, DependentReplacements depende
             Protection.RefuseReplacement(run, old);
         }
 
-        run.Resources.MarkReplaced(goal.Urn);
+        run.Fates.Note(goal.Urn, Fate.Replaced);
         if (!(goal.DeleteBeforeReplace ?? diff.DeleteBeforeReplace))
         {
             var created = await CreateAsync(old, wanted, diff, operations, keepsOld: true);
@@ -36,7 +36,7 @@ public sealed class Replacement(DeploymentRun run, DependentReplacements depende
     /// <summary>Creates anew what was deleted ahead of its replacement, or takes over what was only read so far.</summary>
     public async Task<ResourceState> RecreateAsync(ResourceState old, ResourceState wanted, IResourceOperations operations)
     {
-        run.Resources.MarkReplaced(wanted.Urn);
+        run.Fates.Note(wanted.Urn, Fate.Replaced);
         await run.Steps.RunAsync(Marker(old, wanted, DiffOutcome.None));
         return await CreateAsync(old, wanted, DiffOutcome.None, operations, keepsOld: false);
     }

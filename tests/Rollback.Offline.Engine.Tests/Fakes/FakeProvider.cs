@@ -35,6 +35,8 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public Func<ConstructRequest, Task<ConstructResponse>> OnConstruct { get; set; } = _ => throw new RpcException(StatusCode.Unimplemented, "none");
 
+    public Action<ParameterizeRequest> OnParameterize { get; set; } = _ => { };
+
     public List<ConfigureRequest> Configurations { get; } = [];
 
     public int Port => _server!.Port;
@@ -69,6 +71,11 @@ public sealed class FakeProvider : IAsyncDisposable
             .Unary<DeleteRequest, Empty>("Delete", DeleteAsync)
             .Unary<ReadRequest, ReadResponse>("Read", ReadAsync)
             .Unary<ConstructRequest, ConstructResponse>("Construct", (request, _) => OnConstruct(request))
+            .Unary<ParameterizeRequest, ParameterizeResponse>("Parameterize", (request, _) =>
+            {
+                OnParameterize(request);
+                return Task.FromResult(new ParameterizeResponse());
+            })
             .Unary<InvokeRequest, InvokeResponse>("Invoke", (request, _) => Task.FromResult(OnInvoke(request)))
             .Unary<Empty, Empty>("Cancel", (_, _) =>
             {

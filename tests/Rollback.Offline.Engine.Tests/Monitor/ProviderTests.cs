@@ -195,4 +195,68 @@ public sealed class ProviderTests : IAsyncLifetime
         site.PropertyDependencies["childId"].Urns.ShouldBe([_stack.State("site-child").Urn]);
         _stack.State("site-child").Urn.ShouldBe("urn:pulumi:dev::shop::fake:index:Site$fake:index:Thing::site-child");
     }
+
+    [Fact]
+    public async Task A_general_plugin_provides_the_package_that_the_program_announced()
+    {
+        ParameterizeRequest? seen = null;
+        _stack.Provider.OnParameterize = request => seen = request;
+
+        async Task ProgramAsync(ProgramClient client)
+        {
+            var package = await client.CallAsync<RegisterPackageRequest, RegisterPackageResponse>("RegisterPackage", new RegisterPackageRequest
+            {
+                Name = "fake",
+                Version = "1.0.0",
+                Parameterization = new Parameterization { Name = "special", Version = "2.0.0", Value = Google.Protobuf.ByteString.CopyFromUtf8("x") },
+            });
+            await client.RegisterAsync("a", null, request =>
+            {
+                request.Type = "special:index:Thing";
+                request.PackageRef = package.Ref;
+            });
+        }
+
+        await _stack.UpAsync(ProgramAsync);
+
+        seen!.Value.Name.ShouldBe("special");
+        _stack.State("default_2_0_0").Type.ShouldBe("pulumi:providers:special");
+        (await _stack.UpAsync(ProgramAsync)).ResourceChanges.Keys.ShouldBe(["same"]);
+        seen = null;
+        (await _stack.DestroyAsync()).Succeeded.ShouldBeTrue();
+        seen!.Value.Value.ToStringUtf8().ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task A_stash_keeps_its_first_value()
+    {
+        Task<RegisterResourceResponse> StashAsync(ProgramClient client, string value) => client.RegisterAsync(
+            "kept", PropertyMap.Empty.With("input", value), request => request.Type = "pulumi:index:Stash");
+        await _stack.UpAsync(client => StashAsync(client, "one"));
+
+        await _stack.UpAsync(client => StashAsync(client, "two"));
+
+        _stack.State("kept").Outputs.Select(output => output.Value).ShouldBe([(PropertyValue)"two", (PropertyValue)"one"]);
+        (await _stack.DestroyAsync()).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_program_may_run_during_a_destruction_to_lend_its_hooks()
+    {
+        await _stack.UpAsync(client => client.RegisterAsync("a"));
+
+        var result = await _stack.RunAsync(
+            Engine.Deployment.DeploymentKind.Destroy,
+            new FakeProgram(async client =>
+            {
+                await client.RegisterStackAsync();
+                await client.RegisterAsync("a");
+                (await client.RegisterAsync("new")).Unknown.ShouldBeTrue();
+            }),
+            dryRun: false);
+
+        result.Succeeded.ShouldBeTrue();
+        _stack.Provider.Changes.ShouldBe(["delete a"]);
+        _stack.Snapshot.Resources.ShouldBeEmpty();
+    }
 }
