@@ -58,6 +58,11 @@ public static class PulumiTool
                 : throw new CommandException(ExitCode.Invocation, $"--cwd names the folder {absolute}, which does not exist");
         }
 
+        if (parsed.Has("non-interactive"))
+        {
+            context = context with { IsTerminal = false };
+        }
+
         return await command.RunAsync(parsed, context, cancellationToken);
     }
 }

@@ -30,6 +30,7 @@ public sealed class EventSinks : IAsyncDisposable
         {
             { Json: true, DryRun: true } => new PreviewDigest(context.Output, options, config),
             { Json: true } => new EventLines(new OutputLines(context.Output), context.Clock, isComplete: false, config),
+            { SuppressProgress: false } when context.IsTerminal => new TreeDisplay(kind, options, context, stack, start),
             _ => new PlainDisplay(kind, options, context, stack, start),
         });
         if (options.EventLog is { } log)
@@ -48,11 +49,11 @@ public sealed class EventSinks : IAsyncDisposable
         }
     }
 
-    public void Finish(DeploymentResult result)
+    public async Task FinishAsync(DeploymentResult result)
     {
         foreach (var sink in _sinks)
         {
-            sink.Finish(result);
+            await sink.FinishAsync(result);
         }
     }
 

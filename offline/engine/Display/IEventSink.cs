@@ -10,5 +10,5 @@ public interface IEventSink : IAsyncDisposable
     void Handle(EngineEvent happening);
 
     /// <summary>Called once, after the last event and after the state was saved.</summary>
-    void Finish(DeploymentResult result);
+    Task FinishAsync(DeploymentResult result);
 }

@@ -54,10 +54,10 @@ public sealed class PlainDisplay : IEventSink
         }
     }
 
-    public void Finish(DeploymentResult result)
+    public async Task FinishAsync(DeploymentResult result)
     {
         _report.Write(result);
-        _output.Flush();
+        await _output.FlushAsync();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -67,7 +67,11 @@ public sealed class EventLines : IEventSink
         }
     }
 
-    public void Finish(DeploymentResult result) => Write("cancelEvent", _ => { });
+    public Task FinishAsync(DeploymentResult result)
+    {
+        Write("cancelEvent", _ => { });
+        return Task.CompletedTask;
+    }
 
     public ValueTask DisposeAsync() => _target.DisposeAsync();
 

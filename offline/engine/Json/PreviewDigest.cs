@@ -44,7 +44,7 @@ public sealed class PreviewDigest(TextWriter output, OperationOptions options, I
         }
     }
 
-    public void Finish(DeploymentResult result)
+    public async Task FinishAsync(DeploymentResult result)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -52,8 +52,8 @@ public sealed class PreviewDigest(TextWriter output, OperationOptions options, I
             Write(writer, result);
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        output.Flush();
+        await output.WriteLineAsync(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        await output.FlushAsync();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

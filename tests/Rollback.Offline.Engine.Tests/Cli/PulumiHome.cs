@@ -1,6 +1,7 @@
 using Rollback.Offline.Engine.Cli;
 using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.Secrets;
+using Rollback.Offline.Engine.Tests.Fakes;
 
 namespace Rollback.Offline.Engine.Tests.Cli;
 
@@ -20,6 +21,8 @@ public sealed class PulumiHome : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder, "state"));
         File.WriteAllText(Settings(), $"encryptionsalt: {Salt.Value}\n");
     }
+
+    private readonly SteppingClock _clock = new();
 
     public string Folder { get; }
 
@@ -56,7 +59,7 @@ public sealed class PulumiHome : IDisposable
             Error = error,
             Environment = Variables.GetValueOrDefault,
             WorkingDirectory = Folder,
-            Clock = TimeProvider.System,
+            Clock = _clock,
             Deploy = (request, cancellationToken) => Deploy(request, cancellationToken),
         };
         var exitCode = await PulumiTool.RunAsync(arguments, context, CancellationToken.None);

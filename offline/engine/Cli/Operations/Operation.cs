@@ -66,7 +66,7 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
         var config = Config(stack, secrets);
         await using var sinks = EventSinks.Open(kind, options with { DryRun = true }, context, stack, config, snapshot);
         var result = await DeployAsync(stack, config, snapshot, new NoJournal(), sinks, dryRun: true, cancellationToken);
-        sinks.Finish(result);
+        await sinks.FinishAsync(result);
         return Outcome(result, isFinal: options.DryRun, cancellationToken);
     }
 
@@ -80,7 +80,7 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
         await state.SaveAsync(result.Final, journal);
         new History(workspace.Store.Location, stack).Add(
             UpdateRecord.Create(kind.HistoryName, options, started, context.Clock.GetUtcNow(), secrets.Settings, result), started);
-        sinks.Finish(result);
+        await sinks.FinishAsync(result);
         return Outcome(result, isFinal: true, cancellationToken);
     }
 

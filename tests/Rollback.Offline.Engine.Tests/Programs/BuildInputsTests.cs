@@ -1,0 +1,44 @@
+using Rollback.Offline.Engine.Programs.Dotnet;
+
+namespace Rollback.Offline.Engine.Tests.Programs;
+
+public sealed class BuildInputsTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("inputs-").FullName;
+
+    [Fact]
+    public void A_change_anywhere_in_the_closure_is_seen_and_one_in_build_outputs_is_not()
+    {
+        Write("app/app.csproj", "<Project />");
+        Write("app/Program.cs", "1");
+        Write("lib/lib.csproj", "<Project />");
+        Write("lib/deep/Part.cs", "1");
+        var assets = Write("app/obj/project.assets.json", """
+            {"libraries":{"lib/1.0.0":{"type":"project","path":"../lib/lib.csproj"},"Some.Package/1.0.0":{"type":"package","path":"some.package/1.0.0"}}}
+            """);
+        var folders = BuildInputs.Folders(Path.Combine(_root, "app/app.csproj"), assets);
+        folders.ShouldBe([Path.Combine(_root, "app"), Path.Combine(_root, "lib")]);
+        var before = BuildInputs.Fingerprint(folders, assets);
+
+        Write("lib/bin/lib.dll", "x");
+        Write("app/obj/other.cs", "x");
+        BuildInputs.Fingerprint(folders, assets).ShouldBe(before);
+
+        Write("lib/deep/Part.cs", "22");
+        var changed = BuildInputs.Fingerprint(folders, assets);
+        changed.ShouldNotBe(before);
+
+        Write("Directory.Build.props", "<Project />");
+        BuildInputs.Fingerprint(folders, assets).ShouldNotBe(changed);
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private string Write(string name, string content)
+    {
+        var file = Path.Combine(_root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+        return file;
+    }
+}
