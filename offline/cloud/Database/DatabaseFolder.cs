@@ -13,6 +13,10 @@ internal sealed record DatabaseFolder(string Identifier, string Path, string Log
 
     public string ArchiveScript => In("archive.sh");
 
+    public string Certificate => In("server.crt");
+
+    public string CertificateKey => In("server.key");
+
     /// <summary>Present once the instance was made completely.</summary>
     public string Complete => In("complete");
 

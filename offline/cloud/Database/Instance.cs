@@ -63,6 +63,7 @@ internal sealed class Instance(
     public bool Configure(ServerSettings settings, IReadOnlyDictionary<string, string>? recovery = null)
     {
         ArchiveScript.Write(folder);
+        ServerCertificate.Ensure(folder, endpoint.Address, time);
         var text = settings.ToText(folder, recovery ?? new Dictionary<string, string>());
         var access = $"""
             # Written by the offline cloud. Loopback only, passwords always.
