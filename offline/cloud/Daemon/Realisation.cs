@@ -45,6 +45,7 @@ internal sealed class Realisation : IAsyncDisposable
 
         var snapshots = new SnapshotShelf(cloud);
         var vault = new SecretVault(cloud.Vault, seal, time);
+        var autoscalers = new Autoscalers(store);
         var instances = new InstanceKind(plausible, store, _databases, new Restore(store, _databases, snapshots, time), snapshots, time);
         _kinds = new Dictionary<string, IResourceKind>(StringComparer.Ordinal)
         {
@@ -55,7 +56,8 @@ internal sealed class Realisation : IAsyncDisposable
             [ZoneTable.RecordType] = new RecordKind(plausible, store),
             ["aws:secretsmanager/secret:Secret"] = new SecretKind(plausible, vault),
             ["aws:secretsmanager/secretVersion:SecretVersion"] = new SecretVersionKind(plausible, vault),
-            [ClusterObjects.Deployment] = new DeploymentKind(plausible, _cluster, images),
+            [ClusterObjects.Deployment] = new DeploymentKind(plausible, _cluster, autoscalers, images),
+            [Autoscalers.Type] = new AutoscalerKind(plausible, store, _cluster, autoscalers),
             [ClusterObjects.Service] = new ServiceKind(plausible, _cluster),
             [ClusterObjects.ConfigMap] = new MountedKind(plausible, store, _cluster),
             [ClusterObjects.Secret] = new MountedKind(plausible, store, _cluster),

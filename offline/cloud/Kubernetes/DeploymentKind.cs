@@ -6,11 +6,11 @@ using Rollback.Offline.Protocol.Values;
 namespace Rollback.Offline.Cloud.Kubernetes;
 
 /// <summary><c>kubernetes:apps/v1:Deployment</c>: real processes. It is done when every pod is ready.</summary>
-internal sealed class DeploymentKind(PlausibleOutputs plausible, Cluster cluster, ImageCatalogue images) : RecordedKind(plausible)
+internal sealed class DeploymentKind(PlausibleOutputs plausible, Cluster cluster, Autoscalers autoscalers, ImageCatalogue images) : RecordedKind(plausible)
 {
     public override async Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken)
     {
-        var rollout = Rollout.Of(resource);
+        var rollout = autoscalers.RolloutOf(resource);
         var outputs = await base.RealiseAsync(resource, previous, cancellationToken);
         try
         {
@@ -31,13 +31,13 @@ internal sealed class DeploymentKind(PlausibleOutputs plausible, Cluster cluster
     public override async Task RemoveAsync(CloudResource resource, CancellationToken cancellationToken)
     {
         var deployment = cluster.Deployment(resource.Id);
-        await deployment.RemoveAsync(Rollout.Of(resource).Grace);
+        await deployment.RemoveAsync(autoscalers.RolloutOf(resource).Grace);
         cluster.Forget(deployment, resource.Id);
     }
 
     public override Task ResumeAsync(CloudResource resource, CancellationToken cancellationToken)
     {
-        cluster.Deployment(resource.Id).Start(Rollout.Of(resource));
+        cluster.Deployment(resource.Id).Start(autoscalers.RolloutOf(resource));
         return Task.CompletedTask;
     }
 

@@ -69,11 +69,14 @@ internal sealed class ReplaceRules
     public ReplaceRules(params IEnumerable<string> mutable) => _mutable = [.. mutable];
 
     /// <summary>Whether a change at this path means another resource.</summary>
-    public bool Forces(string type, string path)
+    /// <param name="type">The type token.</param>
+    /// <param name="path">Where the change is.</param>
+    /// <param name="immutable">Whether the object itself says that its content stays, as ConfigMaps and Secrets may.</param>
+    public bool Forces(string type, string path, bool immutable = false)
     {
         var kubernetes = type.StartsWith("kubernetes:", StringComparison.Ordinal);
         var general = kubernetes ? Metadata : Names;
-        var own = _mutable.Contains(type) ? null : (kubernetes ? Kubernetes : Aws).GetValueOrDefault(type);
+        var own = _mutable.Contains(type) && !immutable ? null : (kubernetes ? Kubernetes : Aws).GetValueOrDefault(type);
         return general.Concat(own ?? []).Any(rule => Covers(rule, path));
     }
 

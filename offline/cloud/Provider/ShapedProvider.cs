@@ -46,7 +46,7 @@ internal sealed class ShapedProvider(PackageShapes shapes, Func<ResourceShape, P
         var response = new DiffResponse { HasDetailedDiff = true, Changes = DiffResponse.Types.DiffChanges.DiffNone };
         foreach (var change in PropertyChange.Between(old, current).Where(change => !Ignored(request, change)))
         {
-            var replaces = rules.Forces(type, change.Path);
+            var replaces = rules.Forces(type, change.Path, old.FlagAt("immutable"));
             response.Changes = DiffResponse.Types.DiffChanges.DiffSome;
             response.DetailedDiff[change.Path] = new PropertyDiff { Kind = WireKind(change.Kind, replaces), InputDiff = true };
             AddOnce(response.Diffs, change.Top);
