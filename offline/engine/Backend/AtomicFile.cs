@@ -35,6 +35,15 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Removes what killed writers of a file left behind. Only for whoever keeps all other writers out.</summary>
+    public static void Sweep(string file)
+    {
+        foreach (var temporary in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}.*.tmp"))
+        {
+            TryDelete(temporary);
+        }
+    }
+
     /// <summary>A left-over temporary file harms nobody, and the failure that caused it is the one to report.</summary>
     private static void TryDelete(string file)
     {

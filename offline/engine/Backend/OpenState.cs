@@ -22,11 +22,11 @@ public sealed class OpenState(StackStore store, StackReference stack, StateSecre
         secrets);
 
     /// <summary>The content of a checkpoint file with this snapshot.</summary>
-    public ReadOnlyMemory<byte> Serialize(Snapshot next) => StackStore.Serialize(stack, Writer(next));
+    public ReadOnlyMemory<byte> Serialize(Snapshot next) => StackStore.Serialize(stack, DeploymentJson.FeaturesOf(next), Writer(next));
 
     /// <summary>Puts a new snapshot in place.</summary>
     /// <exception cref="Cli.CommandException">It cannot be written; the old one is in place.</exception>
-    public void Save(Snapshot next) => store.Write(stack, Writer(next));
+    public void Save(Snapshot next) => store.Write(stack, Serialize(next));
 
     /// <summary>Puts the snapshot that an update reached in place, and drops its journal.</summary>
     /// <exception cref="Cli.CommandException">It cannot be written; old checkpoint and journal stay, and the next command folds them.</exception>

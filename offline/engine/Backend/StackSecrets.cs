@@ -48,6 +48,22 @@ public sealed class StackSecrets
         return _cipher;
     }
 
+    /// <summary>
+    /// Makes sure that the settings of a new stack can be used with this passphrase. A salt that another passphrase made
+    /// is replaced, as long as nothing is encrypted with it: a checkout keeps its settings longer than a home its passphrase.
+    /// </summary>
+    /// <exception cref="CommandException">There are secrets of another passphrase, or there is no passphrase.</exception>
+    public void Establish()
+    {
+        if (Settings.Salt is { } salt && !Open(salt).IsUsable && !Settings.Config.Values.Any(value => value.HasSecret))
+        {
+            Settings = Settings.WithSalt(PassphraseCipher.Create(_passphrase.Value).Salt);
+            Settings.Save();
+        }
+
+        Cipher().Encrypt("");
+    }
+
     /// <summary>The secrets of the stack's state.</summary>
     public StateSecrets ForState(string? stateSalt)
     {

@@ -24,6 +24,7 @@ public sealed class StackState(StackStore store, StackReference stack, StackSecr
     public OpenState Open(Action<string> warn)
     {
         var checkpoint = store.Read(stack);
+        AtomicFile.Sweep(checkpoint.File);
         var stateSecrets = secrets.ForState(checkpoint.Salt);
         var journal = store.Location.Journal(stack);
         var snapshot = Load(checkpoint, stateSecrets.Decrypt, Digest(), out var journalState);
@@ -82,7 +83,8 @@ public sealed class StackState(StackStore store, StackReference stack, StackSecr
             return;
         }
 
-        store.Write(stack, StackStore.Serialize(stack, deployment.WriteTo, root));
+        string[] features = root.TryGetProperty("features", out var list) ? [.. list.EnumerateArray().Select(feature => feature.GetString()!)] : [];
+        store.Write(stack, StackStore.Serialize(stack, features, deployment.WriteTo));
     }
 
     /// <summary>Puts a snapshot in place. Call with the stack's lock held.</summary>

@@ -51,9 +51,6 @@ public sealed class StackStore(BackendLocation location)
     }
 
     /// <summary>Replaces the checkpoint; the one before it becomes the <c>.bak</c> file.</summary>
-    /// <exception cref="CommandException">It cannot be written; the old one is in place.</exception>
-    public void Write(StackReference stack, Action<Utf8JsonWriter> writeDeployment) => Write(stack, Serialize(stack, writeDeployment));
-
     /// <param name="stack">Whose.</param>
     /// <param name="content">What <see cref="Serialize"/> gave.</param>
     /// <exception cref="CommandException">It cannot be written; the old one is in place.</exception>
@@ -70,26 +67,25 @@ public sealed class StackStore(BackendLocation location)
 
     /// <summary>The content of a checkpoint file.</summary>
     /// <param name="stack">Whose.</param>
+    /// <param name="features">What the deployment uses of version 4; none: it is version 3.</param>
     /// <param name="writeDeployment">Writes the deployment object.</param>
-    /// <param name="origin">A document whose version and features hold for the deployment; without one it is version 3.</param>
-    public static ReadOnlyMemory<byte> Serialize(StackReference stack, Action<Utf8JsonWriter> writeDeployment, JsonElement origin = default)
+    public static ReadOnlyMemory<byte> Serialize(
+        StackReference stack, IReadOnlyCollection<string> features, Action<Utf8JsonWriter> writeDeployment)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, PropertyJsonWriter.Compact))
         {
             writer.WriteStartObject();
-            if (origin.ValueKind == JsonValueKind.Object)
+            writer.WriteNumber("version", features.Count > 0 ? DeploymentJson.VersionWithFeatures : DeploymentJson.Version);
+            if (features.Count > 0)
             {
-                writer.WriteNumber("version", origin.GetProperty("version").GetInt32());
-                if (origin.TryGetProperty("features", out var features))
+                writer.WriteStartArray("features");
+                foreach (var feature in features)
                 {
-                    writer.WritePropertyName("features");
-                    features.WriteTo(writer);
+                    writer.WriteStringValue(feature);
                 }
-            }
-            else
-            {
-                writer.WriteNumber("version", DeploymentJson.Version);
+
+                writer.WriteEndArray();
             }
 
             writer.WriteStartObject("checkpoint");

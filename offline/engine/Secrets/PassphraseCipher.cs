@@ -27,6 +27,22 @@ public sealed class PassphraseCipher : ISecretCipher
     /// <summary><c>v1:SALT:v1:NONCE:CIPHERTEXT</c>, the latter of a text by which a wrong passphrase is found.</summary>
     public string Salt { get; }
 
+    /// <summary>Whether the passphrase is the one that the salt was made with.</summary>
+    public bool IsUsable
+    {
+        get
+        {
+            try
+            {
+                return _cipher.Value is not null;
+            }
+            catch (IncorrectPassphraseException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>A cipher with a new random salt.</summary>
     public static PassphraseCipher Create(string passphrase)
     {
@@ -58,9 +74,7 @@ public sealed class PassphraseCipher : ISecretCipher
 
     private static AesGcmText Check(AesGcmText cipher, string checkValue) => cipher.TryDecrypt(checkValue) == CheckText
         ? cipher
-        : throw new CommandException(
-            "incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE to the correct passphrase or "
-            + "set PULUMI_CONFIG_PASSPHRASE_FILE to the file that holds it");
+        : throw new IncorrectPassphraseException();
 
     /// <summary>Once per process: a command opens the same secrets for its settings, its state and the stacks it refers to.</summary>
     private static byte[] Derive(string passphrase, byte[] salt) => Keys.GetOrAdd(

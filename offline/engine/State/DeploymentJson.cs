@@ -8,6 +8,16 @@ public static class DeploymentJson
 {
     public const int Version = 3;
 
+    public const int VersionWithFeatures = 4;
+
+    /// <summary>What a deployment has that version 3 does not know; with any of it the version is 4.</summary>
+    public static ImmutableArray<string> FeaturesOf(Snapshot snapshot) =>
+    [
+        .. snapshot.Resources.Any(resource => resource.Hooks.Count > 0) ? ["hooks"] : Array.Empty<string>(),
+        .. snapshot.Resources.Any(resource => resource.ReplaceWith.Length > 0) ? ["replaceWith"] : Array.Empty<string>(),
+        .. snapshot.Resources.Any(resource => resource.Taint) ? ["taint"] : Array.Empty<string>(),
+    ];
+
     /// <param name="writer">Writes one object.</param>
     /// <param name="snapshot">What to write.</param>
     /// <param name="manifest">Its manifest.</param>

@@ -62,6 +62,22 @@ public sealed class StackCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_salt_of_another_passphrase_is_replaced_only_while_nothing_is_encrypted_with_it()
+    {
+        var old = await File.ReadAllTextAsync(_home.Settings());
+        _home.Variables["PULUMI_CONFIG_PASSPHRASE"] = "another";
+
+        await _home.OkAsync("stack", "init", "dev");
+        await _home.OkAsync("config", "set", "pw", "hunter2", "--secret");
+
+        (await File.ReadAllTextAsync(_home.Settings())).ShouldNotContain(old.Trim());
+        File.Copy(_home.Settings(), _home.Settings("other"));
+        _home.Variables["PULUMI_CONFIG_PASSPHRASE"] = "correct horse";
+        (await _home.RunAsync("stack", "init", "other")).Error.ShouldStartWith("error: incorrect passphrase");
+        (await _home.RunAsync("stack", "output", "--stack", "other")).ExitCode.ShouldBe(6);
+    }
+
+    [Fact]
     public async Task A_stack_with_resources_is_removed_only_by_force()
     {
         await _home.OkAsync("stack", "init", "dev");

@@ -61,6 +61,14 @@ public sealed class DeploymentJsonTests
     }
 
     [Fact]
+    public void What_version_3_does_not_know_makes_it_version_4()
+    {
+        DeploymentJson.FeaturesOf(new Snapshot([FakeDeployment.Password], [])).ShouldBeEmpty();
+        DeploymentJson.FeaturesOf(new Snapshot([FakeDeployment.Password with { Taint = true, ReplaceWith = ["urn:x"] }], []))
+            .ShouldBe(["replaceWith", "taint"]);
+    }
+
+    [Fact]
     public void An_edited_version_is_found_by_the_magic()
     {
         using var document = JsonDocument.Parse("""{"manifest":{"time":"2026-01-01T00:00:00Z","magic":"00","version":"v3.1.0"}}""");

@@ -33,8 +33,7 @@ internal sealed class StackInitCommand : ICommand
         }
 
         // The settings come first: a stack without a salt would be one that nobody can give secrets to.
-        var secrets = new StackSecrets(settings, context.Environment);
-        _ = secrets.Cipher();
+        new StackSecrets(settings, context.Environment).Establish();
         workspace.Store.Create(stack);
         if (!arguments.Has("no-select"))
         {
