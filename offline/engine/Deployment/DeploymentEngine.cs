@@ -84,6 +84,7 @@ public static class DeploymentEngine
             shutdown);
         await using var server = await RpcServer.StartAsync([monitor.Bind(), new EngineService(run.Events).Bind()]);
         run.Plugins.EngineAddress = server.Address;
+        StartPluginsAhead(run);
         PendingOperations.Warn(run);
         run.Resources.Load(run.Recorder.Snapshot());
         if (run.Request.Kind == DeploymentKind.Refresh || run.Request.Options.Refresh)
@@ -99,6 +100,16 @@ public static class DeploymentEngine
 
         await new ProgramPhase(run, activity, shutdown, outputs, new DeletePhase(run, deletion))
             .RunAsync(run.Request.Program, server.Address);
+    }
+
+    /// <summary>What the stack needed last time it will most likely need again.</summary>
+    private static void StartPluginsAhead(DeploymentRun run)
+    {
+        foreach (var provider in run.Request.Base.Resources.Where(state => Urns.IsProvider(state.Type) && !state.Delete))
+        {
+            var source = ProviderInputs.PackageOf(provider.Type[Urns.ProviderTypePrefix.Length..], provider.Inputs);
+            run.Plugins.StartAhead(source.Plugin, source.Version);
+        }
     }
 
     private static SecretTexts Secrets(DeploymentRequest request)

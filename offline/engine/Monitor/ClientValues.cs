@@ -7,8 +7,9 @@ namespace Rollback.Offline.Engine.Monitor;
 public sealed record ClientValues(bool AcceptsSecrets, bool AcceptsResources, bool AcceptsPartial)
 {
     /// <summary>Without forms that the program does not understand; one that knows no partial values gets no property with an unknown in it.</summary>
-    public Struct ToWire(PropertyMap properties) =>
-        PropertyMap.From(properties
+    public Struct ToWire(PropertyMap properties) => AcceptsSecrets && AcceptsResources && AcceptsPartial
+        ? properties.ToWire()
+        : PropertyMap.From(properties
             .Where(property => AcceptsPartial || !property.Value.ContainsUnknown)
             .Select(property => KeyValuePair.Create(property.Key, property.Value.Rewrite(Adapt)))).ToWire();
 

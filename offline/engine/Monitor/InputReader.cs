@@ -6,11 +6,18 @@ namespace Rollback.Offline.Engine.Monitor;
 /// <summary>Takes output values out of a program's inputs: their values stay, their dependencies are collected.</summary>
 public static class InputReader
 {
-    public static PropertyMap WithoutOutputs(PropertyMap inputs) => inputs.Select(input => input.Rewrite(Plain));
+    public static PropertyMap WithoutOutputs(PropertyMap inputs) => inputs.Values.Any(input => input.Contains<PropertyValue.Output>())
+        ? inputs.Select(input => input.Rewrite(Plain))
+        : inputs;
 
     /// <summary>The URNs that output values within a property carry.</summary>
     public static IEnumerable<string> DependenciesOf(PropertyValue value)
     {
+        if (!value.Contains<PropertyValue.Output>())
+        {
+            return [];
+        }
+
         var urns = ImmutableArray.CreateBuilder<string>();
         value.Rewrite(inner =>
         {
@@ -21,7 +28,7 @@ public static class InputReader
 
             return inner;
         });
-        return urns;
+        return urns.ToImmutable();
     }
 
     private static PropertyValue Plain(PropertyValue value) => value switch

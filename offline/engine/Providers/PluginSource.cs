@@ -16,6 +16,7 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentBag<ProviderPlugin> _plugins = [];
+    private readonly ConcurrentDictionary<(string Package, string Version), Task<StartedPlugin>> _ahead = [];
 
     /// <summary>What a plugin is told of the engine; set before the first one is started.</summary>
     public string EngineAddress { get; set; } = "";
@@ -25,8 +26,22 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
     /// <param name="version">Empty: any.</param>
     /// <returns>Capabilities are null where the plugin tells them only when it is configured.</returns>
     /// <exception cref="ProviderException">There is none, or it does not start.</exception>
-    public async Task<(ProviderPlugin Plugin, ProviderCapabilities? Capabilities)> StartAsync(string package, string version)
+    public Task<StartedPlugin> StartAsync(string package, string version) =>
+        _ahead.TryRemove((package, version), out var started) ? started : LaunchAsync(package, version);
+
+    /// <summary>Starts a plugin that will probably be needed, so that it starts while the program does.</summary>
+    public void StartAhead(string package, string version)
     {
+        if (!request.AttachedProviders.ContainsKey(package))
+        {
+            _ahead.GetOrAdd((package, version), _ => LaunchAsync(package, version));
+        }
+    }
+
+    private async Task<StartedPlugin> LaunchAsync(string package, string version)
+    {
+        // Elsewhere: the search for the executable and the start of a process are not asynchronous.
+        await Task.Yield();
         var handshake = new ProviderHandshakeRequest { EngineAddress = EngineAddress, ConfigureWithUrn = true, InvokeWithPreview = true };
         ProviderPlugin plugin;
         if (request.AttachedProviders.TryGetValue(package, out var port))
@@ -49,7 +64,7 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
             await plugin.TryCallAsync<PluginAttach, Empty>("Attach", new PluginAttach { Address = EngineAddress });
         }
 
-        return (plugin, hands is null
+        return new StartedPlugin(plugin, hands is null
             ? null
             : new ProviderCapabilities(hands.AcceptSecrets, hands.AcceptResources, hands.AcceptOutputs, SupportsPreview: true));
     }
@@ -59,6 +74,12 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var started in _ahead.Values)
+        {
+            // Nobody needed it: that it may have failed to start is nobody's concern either.
+            await started.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
         await Task.WhenAny(CancelAsync(), Task.Delay(Patience, request.Clock));
         foreach (var plugin in _plugins)
         {

@@ -7,13 +7,22 @@ public sealed record ProviderCapabilities(bool AcceptsSecrets, bool AcceptsResou
 {
     /// <summary>The properties without the forms that the provider does not understand.</summary>
     public PropertyMap Adapt(PropertyMap properties, bool keepOutputs = false) =>
-        properties.Select(property => property.Rewrite(value => value switch
-        {
-            PropertyValue.Output output when !(keepOutputs && AcceptsOutputs) => Plain(output),
-            PropertyValue.Secret secret when !AcceptsSecrets => secret.Value,
-            PropertyValue.ResourceReference reference when !AcceptsResources => reference.Id ?? reference.Urn,
-            _ => value,
-        }));
+        properties.Values.Any(value => NeedsAdapting(value, keepOutputs))
+            ? properties.Select(property => property.Rewrite(value => Adapt(value, keepOutputs)))
+            : properties;
+
+    private bool NeedsAdapting(PropertyValue value, bool keepOutputs) =>
+        (!AcceptsSecrets && value.Contains<PropertyValue.Secret>())
+        || (!AcceptsResources && value.Contains<PropertyValue.ResourceReference>())
+        || (!(keepOutputs && AcceptsOutputs) && value.Contains<PropertyValue.Output>());
+
+    private PropertyValue Adapt(PropertyValue value, bool keepOutputs) => value switch
+    {
+        PropertyValue.Output output when !(keepOutputs && AcceptsOutputs) => Plain(output),
+        PropertyValue.Secret secret when !AcceptsSecrets => secret.Value,
+        PropertyValue.ResourceReference reference when !AcceptsResources => reference.Id ?? reference.Urn,
+        _ => value,
+    };
 
     private PropertyValue Plain(PropertyValue.Output output)
     {

@@ -18,10 +18,10 @@ public sealed class ProviderRegistry(PluginSource plugins, Func<string, Resource
     public async Task<StartedPlugin> StartAsync(string package, PropertyMap inputs)
     {
         var source = ProviderInputs.PackageOf(package, inputs);
-        var (plugin, capabilities) = await plugins.StartAsync(source.Plugin, source.Version);
+        var started = await plugins.StartAsync(source.Plugin, source.Version);
         if (source.Parameter is { } parameter)
         {
-            await plugin.CallAsync<ParameterizeRequest, ParameterizeResponse>("Parameterize", new ParameterizeRequest
+            await started.Plugin.CallAsync<ParameterizeRequest, ParameterizeResponse>("Parameterize", new ParameterizeRequest
             {
                 Value = new ParameterizeRequest.Types.ParametersValue
                 {
@@ -32,7 +32,7 @@ public sealed class ProviderRegistry(PluginSource plugins, Func<string, Resource
             });
         }
 
-        return new StartedPlugin(plugin, capabilities);
+        return started;
     }
 
     /// <summary>Configures a plugin as the given provider resource (whose id is set) and keeps it under its reference.</summary>

@@ -85,6 +85,9 @@ public abstract record PropertyValue
     /// <summary>Whether this value or anything within it is secret.</summary>
     public bool ContainsSecret => Any(value => value is Secret or Output { IsSecret: true });
 
+    /// <summary>Whether this value or anything within it has the given form.</summary>
+    public bool Contains<T>() where T : PropertyValue => Any(value => value is T);
+
     /// <summary>This value with every secret wrapper taken off, at any depth.</summary>
     public PropertyValue WithoutSecrets() => Rewrite(value => value is Secret secret ? secret.Value : value);
 
