@@ -68,7 +68,7 @@ public class CallbackTests
         {
             var hook = new ResourceHook("note", (args, _) =>
             {
-                seen.Add($"{args.Urn} {args.NewInputs!["a"]}");
+                seen.Add($"{Deployment.Instance.StackName} {args.Urn} {args.NewInputs!["a"]}");
                 return args.Urn == "urn:bad" ? throw new InvalidOperationException("not now") : Task.CompletedTask;
             }, new() { OnDryRun = true });
             _ = new Server("web", new(), new() { Hooks = new() { BeforeCreate = { hook }, AfterDelete = { hook } } });
@@ -77,7 +77,7 @@ public class CallbackTests
         engine.Hooks.ShouldHaveSingleItem().OnDryRun.ShouldBeTrue();
         engine.Named("web").Hooks.BeforeCreate.ShouldBe(["note"]);
         engine.Named("web").Hooks.AfterDelete.ShouldBe(["note"]);
-        seen.ShouldBe(["urn:fine x", "urn:bad x"]);
+        seen.ShouldBe(["dev urn:fine x", "dev urn:bad x"]);
         (fine!.Error, failed!.Error).ShouldBe(("", "not now"));
     }
 

@@ -90,6 +90,19 @@ public class ExitCodeTests
     }
 
     [Fact]
+    public async Task An_engine_that_stops_needs_no_explanation()
+    {
+        await using var engine = await FakeEngine.StartAsync();
+        engine.Answer = request => request.Name == "web"
+            ? throw new RpcException(StatusCode.Unavailable, "The deployment is stopping")
+            : Task.FromResult<Pulumirpc.RegisterResourceResponse?>(null);
+
+        (await engine.RunAsync(() => new Server("web"))).ShouldBe(32);
+
+        engine.Logged.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_logged_error_gives_1()
     {
         await using var engine = await FakeEngine.StartAsync();

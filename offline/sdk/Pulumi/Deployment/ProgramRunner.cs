@@ -1,4 +1,5 @@
 using System.Reflection;
+using Rollback.Offline.Protocol.Transport;
 
 namespace Pulumi;
 
@@ -57,6 +58,9 @@ internal sealed class ProgramRunner(Deployment deployment)
                 case LogException:
                     // The engine takes no messages: there is no one to tell.
                     break;
+                case RpcException { Status: StatusCode.Unavailable or StatusCode.Cancelled, InnerException: null }:
+                    // The engine's answer when it stops, whose reason it has shown: a step that failed, or a cancellation.
+                    break;
                 case RunException:
                     deployment.Logger.Error(failure.Message);
                     break;
@@ -80,7 +84,11 @@ internal sealed class ProgramRunner(Deployment deployment)
         }
         catch (LogException exception)
         {
-            await Console.Error.WriteLineAsync(exception.ToString());
+            foreach (var failure in failures.Append(exception).Distinct())
+            {
+                await Console.Error.WriteLineAsync(failure.ToString());
+            }
+
             return Failure;
         }
 

@@ -16,12 +16,15 @@ internal sealed class CallbackServer : IAsyncDisposable
     public CallbackServer() => _server = new(() => RpcServer.StartAsync(
         [new RpcService(Service).Unary<CallbackInvokeRequest, CallbackInvokeResponse>("Invoke", InvokeAsync)]));
 
-    /// <param name="function">Takes and gives a serialized message of the kind that the callback is for.</param>
+    /// <param name="function">
+    /// Takes and gives a serialized message of the kind that the callback is for. Runs as part of the deployment that adds it.
+    /// </param>
     public async Task<Callback> AddAsync(Func<ByteString, CancellationToken, Task<IMessage>> function)
     {
         var server = await _server.Value;
         var token = Guid.NewGuid().ToString();
-        _functions[token] = function;
+        var surroundings = ExecutionContext.Capture()!;
+        _functions[token] = (request, cancellationToken) => Within(surroundings, () => function(request, cancellationToken));
         return new() { Target = server.Address, Token = token };
     }
 
@@ -31,6 +34,13 @@ internal sealed class CallbackServer : IAsyncDisposable
         {
             await (await _server.Value).DisposeAsync();
         }
+    }
+
+    private static Task<T> Within<T>(ExecutionContext surroundings, Func<Task<T>> code)
+    {
+        Task<T>? task = null;
+        ExecutionContext.Run(surroundings, _ => task = code(), null);
+        return task!;
     }
 
     private async Task<CallbackInvokeResponse> InvokeAsync(CallbackInvokeRequest request, CancellationToken cancellationToken)
