@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using Rollback.Offline.Engine.State;
 
@@ -111,24 +112,19 @@ public sealed class FileJournal : IJournal, IAsyncDisposable
 
     private async Task WriteAsync(List<Entry> batch)
     {
+        var lines = new ArrayBufferWriter<byte>();
         if (_stream is null)
         {
-            _stream = new FileStream(_file, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 64 * 1024);
-            await _stream.WriteAsync(JournalEntryJson.Header(_baseDigest, _salt));
+            // Without a buffer of its own: what could not be written must not be tried again when the stream is closed.
+            _stream = new FileStream(_file, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            lines.Write(JournalEntryJson.Header(_baseDigest, _salt));
         }
 
-        foreach (var entry in batch)
-        {
-            await _stream.WriteAsync(entry.Line);
-        }
-
+        batch.ForEach(entry => lines.Write(entry.Line));
+        await _stream.WriteAsync(lines.WrittenMemory);
         if (batch.Exists(entry => entry.Done is not null))
         {
             _stream.Flush(flushToDisk: true);
-        }
-        else
-        {
-            await _stream.FlushAsync();
         }
     }
 

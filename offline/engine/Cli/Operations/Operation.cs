@@ -77,10 +77,18 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
         await using var sinks = EventSinks.Open(kind, options with { DryRun = false }, context, stack, config, state.Snapshot);
         await using var journal = state.StartJournal();
         var result = await DeployAsync(stack, config, state.Snapshot, journal, sinks, dryRun: false, cancellationToken);
-        await state.SaveAsync(result.Final, journal);
-        new History(workspace.Store.Location, stack).Add(
-            UpdateRecord.Create(kind.HistoryName, options, started, context.Clock.GetUtcNow(), secrets.Settings, result), started);
-        await sinks.FinishAsync(result);
+        try
+        {
+            await state.SaveAsync(result.Final, journal);
+            new History(workspace.Store.Location, stack).Add(
+                UpdateRecord.Create(kind.HistoryName, options, started, context.Clock.GetUtcNow(), secrets.Settings, result), started);
+        }
+        finally
+        {
+            // What was done is told even where it could not be saved: the journal has it.
+            await sinks.FinishAsync(result);
+        }
+
         return Outcome(result, isFinal: true, cancellationToken);
     }
 
