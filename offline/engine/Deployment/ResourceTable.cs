@@ -13,6 +13,7 @@ public sealed class ResourceTable
     private readonly Dictionary<string, ResourceGoal> _goals = [];
     private readonly Dictionary<string, ResourceState> _states = [];
     private readonly Dictionary<string, string> _formerUrns = [];
+    private readonly HashSet<string> _takenUrns = [];
     private readonly Dictionary<string, string> _ops = [];
     private readonly Dictionary<string, TaskCompletionSource> _replacing = [];
     private ILookup<string, ResourceState>? _dependents;
@@ -70,6 +71,7 @@ public sealed class ResourceTable
                 _olds.Remove(alias);
                 _olds.Add(goal.Urn, former with { Urn = goal.Urn, Type = goal.Type });
                 _formerUrns.Add(goal.Urn, alias);
+                _takenUrns.Add(alias);
                 return former;
             }
 
@@ -98,7 +100,7 @@ public sealed class ResourceTable
     {
         lock (_gate)
         {
-            return !_goals.ContainsKey(urn)
+            return !IsTaken(urn)
                 && _replacing.TryAdd(urn, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
@@ -113,8 +115,8 @@ public sealed class ResourceTable
         }
     }
 
-    /// <summary>Everything that referred to a resource before this run, directly or through others.</summary>
-    public IReadOnlyList<ResourceState> TransitiveDependents(string urn)
+    /// <summary>Everything that referred to some resources before this run, directly or through others.</summary>
+    public IReadOnlyList<ResourceState> TransitiveDependents(IEnumerable<string> urns)
     {
         lock (_gate)
         {
@@ -122,7 +124,7 @@ public sealed class ResourceTable
                 .SelectMany(state => References.Of(state).Distinct().Select(reference => (Reference: reference, State: state)))
                 .ToLookup(pair => pair.Reference, pair => pair.State);
             var found = new HashSet<ResourceState>(ReferenceEqualityComparer.Instance);
-            var open = new Stack<string>([urn]);
+            var open = new Stack<string>(urns);
             while (open.TryPop(out var next))
             {
                 foreach (var dependent in _dependents[next].Where(found.Add))
@@ -144,11 +146,12 @@ public sealed class ResourceTable
         }
     }
 
+    /// <summary>Whether the program has registered the resource, under this URN or a new one.</summary>
     public bool IsClaimed(string urn)
     {
         lock (_gate)
         {
-            return _goals.ContainsKey(urn);
+            return IsTaken(urn);
         }
     }
 
@@ -205,4 +208,6 @@ public sealed class ResourceTable
             return _byReference.GetValueOrDefault(reference);
         }
     }
+
+    private bool IsTaken(string urn) => _goals.ContainsKey(urn) || _takenUrns.Contains(urn);
 }

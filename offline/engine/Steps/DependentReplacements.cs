@@ -44,9 +44,10 @@ public sealed class DependentReplacements(DeploymentRun run, Deletion deletion)
     /// <summary>In dependency order, without the resource itself.</summary>
     private async Task<IReadOnlyList<ResourceState>> FindAsync(ResourceState root)
     {
-        var replaced = new HashSet<string> { root.Urn };
+        // Others may still know it by the name that it had before this run.
+        var replaced = new HashSet<string> { root.Urn, run.Resources.FormerUrn(root.Urn) ?? root.Urn };
         var doomed = new List<ResourceState>();
-        foreach (var state in DependencyOrder.Sort([.. run.Resources.TransitiveDependents(root.Urn)]))
+        foreach (var state in DependencyOrder.Sort([.. run.Resources.TransitiveDependents(replaced)]))
         {
             if (state is { Custom: true, External: false, PendingReplacement: false }
                 && !run.Resources.IsClaimed(state.Urn)

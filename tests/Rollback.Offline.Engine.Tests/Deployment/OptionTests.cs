@@ -38,6 +38,28 @@ public sealed class OptionTests : IAsyncLifetime
         _stack.Snapshot.Resources.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 0)]
+    public async Task A_destruction_can_leave_out_what_is_protected_or_disregard_it(bool exclude, bool ignore, int left)
+    {
+        await _stack.UpAsync(async client =>
+        {
+            var a = await client.RegisterAsync("a");
+            await client.RegisterAsync("b", null, request =>
+            {
+                request.Protect = true;
+                request.Dependencies.Add(a.Urn);
+            });
+            await client.RegisterAsync("c");
+        });
+        _stack.Options = new DeploymentOptions { ExcludeProtected = exclude, IgnoreProtect = ignore };
+
+        (await _stack.DestroyAsync()).Succeeded.ShouldBeTrue();
+
+        _stack.Provider.Cloud.Count.ShouldBe(left);
+    }
+
     [Fact]
     public async Task Protection_is_inherited_unless_the_child_says_otherwise()
     {

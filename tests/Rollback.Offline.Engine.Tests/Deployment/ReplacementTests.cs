@@ -78,6 +78,22 @@ public sealed class ReplacementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deleted_first_finds_its_dependents_although_it_was_renamed()
+    {
+        await _stack.UpAsync(client => DeclareAsync(client, "forceFirst", 1, "forceFrom"));
+        var former = _stack.State("a").Urn;
+
+        await _stack.UpAsync(async client =>
+        {
+            var a = await client.RegisterAsync("z", PropertyMap.Empty.With("forceFirst", 2), request => request.AliasURNs.Add(former));
+            await client.RegisterAsync("b", PropertyMap.Empty.With("forceFrom", a.Id), request => request.Dependencies.Add(a.Urn));
+        });
+
+        _stack.Provider.Changes.ShouldBe(["delete b", "delete z", "create z", "create b"]);
+        _stack.Provider.Cloud.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Deleted_first_leaves_dependents_alone_that_can_be_updated()
     {
         await _stack.UpAsync(client => DeclareAsync(client, "forceFirst", 1));
