@@ -2,6 +2,7 @@ using System.Globalization;
 using Pulumi;
 using Pulumi.Aws.Rds;
 using Pulumi.Aws.Rds.Inputs;
+using Pulumi.Random;
 using Rollback.Model;
 
 namespace Rollback.Components;
@@ -18,6 +19,7 @@ internal static class GenerationInstance
     public static Instance Declare(string name, int number, GenerationSpec spec, Shared shared, PitrDatabaseArgs args, Resource parent)
     {
         var identifier = GenerationRules.InstanceName(args.Prefix, args.Database, number);
+        var resource = $"{name}-{GenerationRules.Short(number)}";
         var instance = new InstanceArgs
         {
             Identifier = identifier,
@@ -33,7 +35,7 @@ internal static class GenerationInstance
         };
         Store(instance, spec, args);
         Connect(instance, shared, args);
-        KeepSafe(instance, identifier, spec, args);
+        KeepSafe(instance, FinalSnapshot(resource, identifier, args, parent), spec, args);
         Observe(instance, args);
         Maintain(instance);
         Seed(instance, spec.Seed, shared);
@@ -45,7 +47,7 @@ internal static class GenerationInstance
             Update = TimeSpan.FromMinutes(120),
             Delete = TimeSpan.FromMinutes(90),
         };
-        return new Instance($"{name}-{GenerationRules.Short(number)}", instance, options);
+        return new Instance(resource, instance, options);
     }
 
     private static void Store(InstanceArgs instance, GenerationSpec spec, PitrDatabaseArgs args)
@@ -71,7 +73,7 @@ internal static class GenerationInstance
         instance.ParameterGroupName = shared.Parameters.Name;
     }
 
-    private static void KeepSafe(InstanceArgs instance, string identifier, GenerationSpec spec, PitrDatabaseArgs args)
+    private static void KeepSafe(InstanceArgs instance, Output<string> finalSnapshot, GenerationSpec spec, PitrDatabaseArgs args)
     {
         instance.BackupRetentionPeriod = spec.BackupDays;
         instance.BackupWindow = "02:00-03:00";
@@ -79,7 +81,14 @@ internal static class GenerationInstance
         instance.DeletionProtection = args.Protection.DeletionProtection();
         instance.DeleteAutomatedBackups = args.Protection.DeleteAutomatedBackups();
         instance.SkipFinalSnapshot = args.Protection.SkipFinalSnapshot();
-        instance.FinalSnapshotIdentifier = $"{identifier}-final";
+        instance.FinalSnapshotIdentifier = finalSnapshot;
+    }
+
+    /// <summary>A name that no final snapshot of an earlier instance of this name has: RDS refuses to delete an instance whose snapshot it cannot name.</summary>
+    private static Output<string> FinalSnapshot(string resource, string identifier, PitrDatabaseArgs args, Resource parent)
+    {
+        var suffix = new RandomId($"{resource}-final-snapshot", new() { ByteLength = 4 }, args.Protection.Stateful(parent, "byteLength"));
+        return Output.Format($"{identifier}-final-{suffix.Hex}");
     }
 
     private static void Observe(InstanceArgs instance, PitrDatabaseArgs args)

@@ -11,7 +11,7 @@ internal sealed class SettingValues(Func<string, string?> get, string project)
 
     public string? Text(string key) => string.IsNullOrWhiteSpace(get(key)) ? null : get(key)!.Trim();
 
-    public int Integer(string key, int otherwise, int least, int most) => Integer(key, null, least, most) ?? otherwise;
+    public int Integer(string key, int otherwise, int least, int most) => Integer(key, (int?)otherwise, least, most)!.Value;
 
     public int? Integer(string key, int? otherwise, int least, int most)
     {

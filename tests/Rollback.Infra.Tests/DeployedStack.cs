@@ -12,7 +12,7 @@ internal sealed class DeployedStack
     /// <summary>Types of resources that hold data, or without which data cannot be read.</summary>
     public static readonly ImmutableHashSet<string> Stateful =
     [
-        "aws:kms/key:Key", "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion", "random:index/randomPassword:RandomPassword",
+        "aws:kms/key:Key", "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion", "random:index/randomPassword:RandomPassword", "random:index/randomId:RandomId",
         "aws:rds/instance:Instance", "aws:rds/snapshot:Snapshot", "aws:rds/parameterGroup:ParameterGroup", "aws:rds/subnetGroup:SubnetGroup",
         "aws:ec2/securityGroup:SecurityGroup", "aws:route53/zone:Zone",
     ];
@@ -40,7 +40,8 @@ internal sealed class DeployedStack
     public static async Task<DeployedStack> Of(string root, string stack, params (string Key, string Value)[] changes)
     {
         var cloud = new RecordingCloud();
-        var config = Checkout.Settings(stack).SetItems(changes.Select(change => KeyValuePair.Create($"rollback-infra:{change.Key}", change.Value)));
+        var config = Checkout.Settings(stack.StartsWith("drill", StringComparison.Ordinal) ? "dev" : stack).SetItems(changes.Select(change => KeyValuePair.Create($"rollback-infra:{change.Key}", change.Value)));
+        if (stack.StartsWith("drill", StringComparison.Ordinal)) config = config.Remove("rollback-infra:domain");
         await OneAtATime.WaitAsync();
         try
         {

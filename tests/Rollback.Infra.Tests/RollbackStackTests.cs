@@ -87,17 +87,6 @@ public sealed class RollbackStackTests
         (await Output.IsSecretAsync(deployed.Stack.Secrets)).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task Two_stacks_of_one_lineage_share_no_physical_name()
-    {
-        var dev = await Dev();
-        var drill = await Of(Checkout.Root, "dev", ("lineage", "dev"));
-
-        PhysicalNames(dev).ShouldNotBeEmpty();
-        PhysicalNames(dev).ShouldAllBe(name => name.Contains("rollback-infra-dev", StringComparison.Ordinal));
-        PhysicalNames(drill).ShouldBe(PhysicalNames(dev));
-    }
-
     private static double Weight(DeployedStack stack, string color) => (double)stack.Cloud.Named($"dns-orders-{color}")["weightedRoutingPolicies.0.weight"]!;
 
     private static Declared Deployment(DeployedStack stack, string color) => stack.Cloud.Named($"environment-orders-{color}-deployment");
@@ -105,7 +94,4 @@ public sealed class RollbackStackTests
     private static string? SessionKey(DeployedStack stack) => ((IEnumerable<object>)Deployment(stack, "blue")["spec.template.spec.containers.0.env"]!)
         .Cast<ImmutableDictionary<string, object>>().Where(variable => (string)variable["name"] == "SESSION_KEY")
         .Select(variable => (string)((ImmutableDictionary<string, object>)((ImmutableDictionary<string, object>)variable["valueFrom"])["secretKeyRef"])["name"]).Single();
-
-    private static string[] PhysicalNames(DeployedStack stack) =>
-        [.. stack.Cloud.Declared.SelectMany(resource => new[] { "name", "identifier" }.Select(key => resource[key] as string).OfType<string>().Where(_ => resource.Type.StartsWith("aws:", StringComparison.Ordinal) && !resource.Type.StartsWith("aws:route53/", StringComparison.Ordinal)))];
 }

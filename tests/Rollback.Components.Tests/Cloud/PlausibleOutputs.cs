@@ -13,6 +13,7 @@ internal static class PlausibleOutputs
         return args.Type switch
         {
             "random:index/randomPassword:RandomPassword" => outputs.SetItem("result", RecordingCloud.SecretMark + name),
+            "random:index/randomId:RandomId" => outputs.SetItem("hex", "0badcafe"),
             "aws:rds/instance:Instance" => outputs.SetItem("address", $"{name}.rds.test").SetItem("endpoint", $"{name}.rds.test:5432").SetItem("port", 5432).SetItem("arn", Arn("rds", name)),
             "aws:kms/key:Key" => outputs.SetItem("arn", Arn("kms", $"key/{name}")).SetItem("keyId", name),
             "aws:route53/zone:Zone" => outputs.SetItem("zoneId", "Z1").SetItem("nameServers", ImmutableArray.Create<object>("ns1.test", "ns2.test")),

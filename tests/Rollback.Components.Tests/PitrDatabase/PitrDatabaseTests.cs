@@ -25,7 +25,7 @@ public sealed class PitrDatabaseTests
         (instance["performanceInsightsEnabled"], instance["performanceInsightsKmsKeyId"]).ShouldBe((true, "arn:aws:kms:eu-central-1:111122223333:key/vault"));
         (instance["publiclyAccessible"], instance["iamDatabaseAuthenticationEnabled"], instance["caCertIdentifier"]).ShouldBe((false, true, "rds-ca-rsa2048-g1"));
         (instance["backupRetentionPeriod"], instance["copyTagsToSnapshot"], instance["deleteAutomatedBackups"]).ShouldBe((14d, true, false));
-        (instance["deletionProtection"], instance["skipFinalSnapshot"], instance["finalSnapshotIdentifier"]).ShouldBe((true, false, "shop-test-orders-g1-final"));
+        (instance["deletionProtection"], instance["skipFinalSnapshot"], instance["finalSnapshotIdentifier"]).ShouldBe((true, false, "shop-test-orders-g1-final-0badcafe"));
         (instance["autoMinorVersionUpgrade"], instance["allowMajorVersionUpgrade"], instance["applyImmediately"]).ShouldBe((false, false, true));
         (instance["allocatedStorage"], instance["maxAllocatedStorage"], instance["storageType"]).ShouldBe((100d, 500d, "gp3"));
         instance.Texts("enabledCloudwatchLogsExports").ShouldBe(["postgresql", "upgrade"]);
@@ -47,7 +47,7 @@ public sealed class PitrDatabaseTests
     {
         await Deploy(() => Orders.Args(checkpoints: Map(("before-v2", new CheckpointSpec("orders", 1)))));
 
-        foreach (var name in new[] { "orders-g1", "orders-parameters-postgres15", "orders-subnets", "orders-access", "orders-checkpoint-before-v2" })
+        foreach (var name in new[] { "orders-g1", "orders-parameters-postgres15", "orders-subnets", "orders-access", "orders-checkpoint-before-v2", "orders-g1-final-snapshot" })
         {
             (_cloud.Options(name).Protect, _cloud.Options(name).RetainOnDelete).ShouldBe((true, true), name);
         }

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Rollback.Components.Tests;
+using static Rollback.Infra.Tests.DeployedStack;
+
+namespace Rollback.Infra.Tests;
+
+public sealed class GenerationsTests : IDisposable
+{
+    private const string First = "1: { engineVersion: \"15\", instanceClass: db.t4g.medium, storageGiB: 20, backupDays: 7 }";
+    private const string Second = "2: { engineVersion: \"15\", instanceClass: db.t4g.large, storageGiB: 40, backupDays: 7, seed: { generation: 1, via: replication } }";
+
+    /// <summary>Release 2 moves the database to generation 2 and pins a new password; release 3 forgets generation 1.</summary>
+    private readonly TestLineage _lineage = new TestLineage()
+        .Add(1, [First])
+        .Add(2, [First, Second], blue: 0, secrets: "{ orders-db: 2 }")
+        .Add(2, [Second], blue: 50, secrets: "{ orders-db: 2 }");
+
+    public void Dispose() => _lineage.Dispose();
+
+    private Task<DeployedStack> Deploy(params (string Key, string Value)[] settings) => Of(_lineage.Root, "dev", settings);
+
+    [Fact]
+    public async Task Every_generation_is_declared_whichever_release_is_chosen()
+    {
+        var stacks = new[] { await Deploy(("release", "1")), await Deploy(("release", "2")), await Deploy(("release", "3")) };
+
+        stacks.ShouldAllBe(stack => stack.Cloud.All("aws:rds/instance:Instance").Select(instance => instance.Name).SequenceEqual(new[] { "orders-g1", "orders-g2" }));
+        stacks[1].StatefulFingerprint().ShouldBe(stacks[0].StatefulFingerprint());
+        stacks[2].StatefulFingerprint().ShouldBe(stacks[0].StatefulFingerprint());
+    }
+
+    [Fact]
+    public async Task The_gateway_points_to_the_primary_of_the_chosen_release()
+    {
+        (await Target(("release", "1"))).ShouldContain("host=orders-g1.rds.test");
+        (await Target(("release", "2"))).ShouldContain("host=orders-g2.rds.test");
+    }
+
+    [Fact]
+    public async Task Services_pin_the_password_of_their_release_and_the_vault_keeps_both()
+    {
+        var (one, two) = (await Deploy(("release", "1")), await Deploy(("release", "2")));
+
+        (User(one), User(two)).ShouldBe(("orders_v1", "orders_v2"));
+        foreach (var stack in new[] { one, two })
+        {
+            stack.Cloud.All("aws:secretsmanager/secretVersion:SecretVersion").Select(version => version.Name).ShouldBe(["vault-orders-db-v1", "vault-orders-db-v2"]);
+            stack.Cloud.Named("orders-g1")["password"].ShouldBe("plain-secret-of-vault-orders-db-v2-value");
+        }
+    }
+
+    [Fact]
+    public async Task Below_head_the_future_is_not_declared()
+    {
+        var early = await Deploy(("release", "1"), ("head", "1"));
+
+        early.Cloud.All("aws:rds/instance:Instance").Select(instance => instance.Name).ShouldBe(["orders-g1"]);
+        (await Value(early.Stack.LineageHead)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Preparing_adds_the_new_generation_and_moves_neither_writes_nor_callers()
+    {
+        var serving = await Deploy(("release", "1"), ("head", "1"));
+        var prepared = await Deploy(("release", "2"), ("phase", "prepare"), ("serving", "1"));
+        var served = await Deploy(("release", "2"));
+
+        prepared.Cloud.All("aws:rds/instance:Instance").Count.ShouldBe(2);
+        Gateway(prepared)["pgbouncer.ini"].ShouldBe(Gateway(serving)["pgbouncer.ini"]);
+        Weights(prepared).ShouldBe(Weights(serving));
+        (await Value(prepared.Stack.Phase)).ShouldBe("prepare");
+        (Weights(served), Gateway(served)["pgbouncer.ini"] == Gateway(serving)["pgbouncer.ini"]).ShouldBe(("0/100", false));
+        prepared.StatefulFingerprint().ShouldBe(served.StatefulFingerprint());
+    }
+
+    [Fact]
+    public async Task Both_generations_are_outputs()
+    {
+        var orders = (await Value((await Deploy(("release", "2"))).Stack.Databases))["orders"];
+
+        orders["primary"].ShouldBe(2);
+        ((ImmutableDictionary<string, object>)orders["generations"]).Keys.ShouldBe(["1", "2"], ignoreOrder: true);
+    }
+
+    private async Task<string> Target(params (string Key, string Value)[] settings) => Gateway(await Deploy(settings))["pgbouncer.ini"];
+
+    private static Dictionary<string, string> Gateway(DeployedStack stack) =>
+        ((ImmutableDictionary<string, object>)stack.Cloud.Named("environment-orders-gateway-configuration")["data"]!).ToDictionary(file => file.Key, file => (string)file.Value);
+
+    private static string Weights(DeployedStack stack) =>
+        string.Join('/', new[] { "blue", "green" }.Select(color => stack.Cloud.Named($"dns-orders-{color}")["weightedRoutingPolicies.0.weight"]));
+
+    private static string? User(DeployedStack stack) => ((IEnumerable<object>)stack.Cloud.Named("environment-orders-blue-deployment")["spec.template.spec.containers.0.env"]!)
+        .Cast<ImmutableDictionary<string, object>>().Where(variable => (string)variable["name"] == "DATABASE_USER").Select(variable => (string)variable["value"]).Single();
+}
