@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace Rollback.EndToEnd.Tests;
+
+public sealed class DrillTests : IDisposable
+{
+    private readonly RollbackProgram _rollback = new();
+
+    public void Dispose() => _rollback.Dispose();
+
+    [Fact]
+    public async Task The_drill_bad_release_meets_the_objectives_and_leaves_nothing()
+    {
+        var run = await _rollback.RunAsync("drill", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error + run.Out);
+        var result = JsonNode.Parse(run.Out)!.AsObject();
+        result.Select(field => field.Key).ShouldBe(
+        [
+            "scenario", "result", "stack", "requests", "faultedRequests", "failedRequests", "acknowledgedWrites", "lostWrites", "duplicatedWrites",
+            "detectSeconds", "rtoSeconds", "rpoSeconds", "secondUpOperations", "leftovers", "steps",
+        ]);
+        result["scenario"]!.GetValue<string>().ShouldBe("bad-release");
+        result["result"]!.GetValue<string>().ShouldBe("passed");
+        result["stack"]!.GetValue<string>().ShouldStartWith("drill-");
+
+        var requests = Count("requests");
+        requests.ShouldBe(Count("acknowledgedWrites") + Count("faultedRequests") + Count("failedRequests"));
+        Count("acknowledgedWrites").ShouldBeGreaterThan(50);
+        Count("faultedRequests").ShouldBeGreaterThan(0);
+        Count("failedRequests").ShouldBe(0);
+        Count("lostWrites").ShouldBe(0);
+        Count("duplicatedWrites").ShouldBe(0);
+        Count("secondUpOperations").ShouldBe(0);
+        Count("leftovers").ShouldBe(0);
+        Seconds("detectSeconds").ShouldBeGreaterThan(0);
+        Seconds("rtoSeconds").ShouldBeGreaterThan(Seconds("detectSeconds"));
+        Seconds("rpoSeconds").ShouldBe(0);
+        result["steps"]!.AsArray().ShouldAllBe(step => step!["outcome"]!.GetValue<string>() == "done");
+
+        (await _rollback.RunAsync("cloud", "status", "--json")).Out.ShouldNotContain("\"running\": true");
+        Directory.EnumerateFiles(Path.Combine(_rollback.Home, "settings")).ShouldBeEmpty();
+
+        int Count(string field) => result[field]!.GetValue<int>();
+        double Seconds(string field) => result[field]!.GetValue<double>();
+    }
+}
