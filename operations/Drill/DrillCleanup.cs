@@ -8,7 +8,7 @@ namespace Rollback.Operations.Drill;
 /// <summary>Removes what a drill made: resources, processes, stack, settings. Safe to repeat, and after any crash.</summary>
 internal sealed class DrillCleanup(CommandContext context, ICloud cloud)
 {
-    /// <summary>Deletes a stack's resources and then its cloud, stack and settings, whatever state they are in.</summary>
+    /// <summary>Deletes a stack's resources and then its cloud, stack and settings, whatever state they are in. The cloud's logs stay.</summary>
     /// <returns>Null if nothing is left.</returns>
     public async Task<Failure?> RemoveAsync(StackSession session, CancellationToken cancellationToken)
     {
@@ -32,6 +32,14 @@ internal sealed class DrillCleanup(CommandContext context, ICloud cloud)
         return failure;
     }
 
+    /// <summary>Deletes the logs of a stack that is gone.</summary>
+    public void ForgetLogs(string stack)
+    {
+        var folder = Path.Combine(context.Checkout.Home, "clouds", stack);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>Cleans up after drills that were killed. A drill that still runs holds its lock and is left alone.</summary>
     public async Task<Failure?> SweepAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +57,7 @@ internal sealed class DrillCleanup(CommandContext context, ICloud cloud)
                     return stuck;
             }
 
+            ForgetLogs(stack);
             StackLock.Forget(context.Checkout, stack);
         }
 

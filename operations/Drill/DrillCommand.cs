@@ -73,6 +73,7 @@ internal static class DrillCommand
         if (missed.Count == 0)
         {
             File.Delete(scenario.Journal);
+            new DrillCleanup(context, cloud).ForgetLogs(session.Stack);
             context.Report.Say("Passed: every objective of the release is met.");
             return Outcome.Done(measured);
         }
