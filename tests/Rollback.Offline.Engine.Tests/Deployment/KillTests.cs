@@ -7,30 +7,39 @@ using Rollback.Offline.Protocol.Values;
 namespace Rollback.Offline.Engine.Tests.Deployment;
 
 /// <summary>
-/// Kills the engine after every journal entry in turn: between steps, before a provider is called, and after it was called
-/// but before anyone wrote down what it did. The next run must converge and account for everything.
+/// Kills the engine after every journal entry in turn (between steps, before a provider is called, and after it was called
+/// but before anyone wrote down what it did), the provider before and after everything it does, and the program before
+/// each of its registrations. The next run must converge and account for everything.
 /// </summary>
 public sealed class KillTests
 {
-    [Fact]
-    public Task Killed_while_creating() => KilledEverywhereAsync(_ => Task.CompletedTask, stack => stack.UpAsync(FirstAsync), FirstAsync);
+    [Theory]
+    [MemberData(nameof(Victims))]
+    public Task Killed_while_creating(string victim) =>
+        KilledEverywhereAsync(victim, _ => Task.CompletedTask, stack => stack.UpAsync(Mortal(stack, FirstAsync)), FirstAsync);
 
-    [Fact]
-    public Task Killed_while_updating_replacing_and_deleting() =>
-        KilledEverywhereAsync(stack => stack.UpAsync(FirstAsync), stack => stack.UpAsync(SecondAsync), SecondAsync);
+    [Theory]
+    [MemberData(nameof(Victims))]
+    public Task Killed_while_updating_replacing_and_deleting(string victim) => KilledEverywhereAsync(
+        victim, stack => stack.UpAsync(FirstAsync), stack => stack.UpAsync(Mortal(stack, SecondAsync)), SecondAsync);
 
-    [Fact]
-    public Task Killed_while_going_back() => KilledEverywhereAsync(
+    [Theory]
+    [MemberData(nameof(Victims))]
+    public Task Killed_while_going_back(string victim) => KilledEverywhereAsync(
+        victim,
         async stack =>
         {
             await stack.UpAsync(FirstAsync);
             await stack.UpAsync(SecondAsync);
         },
-        stack => stack.UpAsync(FirstAsync),
+        stack => stack.UpAsync(Mortal(stack, FirstAsync)),
         FirstAsync);
 
-    [Fact]
-    public Task Killed_while_refreshing() => KilledEverywhereAsync(
+    [Theory]
+    [InlineData("engine")]
+    [InlineData("provider before")]
+    public Task Killed_while_refreshing(string victim) => KilledEverywhereAsync(
+        victim,
         async stack =>
         {
             await stack.UpAsync(FirstAsync);
@@ -40,44 +49,52 @@ public sealed class KillTests
         stack => stack.RefreshAsync(),
         SecondAsync);
 
-    [Fact]
-    public async Task Killed_while_destroying()
-    {
-        await KilledEverywhereAsync(stack => stack.UpAsync(FirstAsync), stack => stack.DestroyAsync(), null);
-    }
+    [Theory]
+    [InlineData("engine")]
+    [InlineData("provider before")]
+    [InlineData("provider after")]
+    public Task Killed_while_destroying(string victim) =>
+        KilledEverywhereAsync(victim, stack => stack.UpAsync(FirstAsync), stack => stack.DestroyAsync(), null);
+
+    public static TheoryData<string> Victims => new() { "engine", "provider before", "provider after", "program" };
 
     private static async Task KilledEverywhereAsync(
-        Func<TestStack, Task> prepare, Func<TestStack, Task<DeploymentResult>> interrupted, Func<ProgramClient, Task>? finish)
+        string victim, Func<TestStack, Task> prepare, Func<TestStack, Task<DeploymentResult>> interrupted, Func<ProgramClient, Task>? finish)
     {
         var hasDied = true;
-        for (var entries = 0; hasDied; entries++)
+        for (var moment = 0; hasDied; moment++)
         {
             var stack = new TestStack();
             await stack.InitializeAsync();
             await prepare(stack);
 
-            stack.EntriesToLive = entries;
+            var death = new Death(stack, victim, moment);
             await interrupted(stack);
-            hasDied = stack.Journal.HasDied;
-            stack.EntriesToLive = int.MaxValue;
+            hasDied = await death.UndoAsync();
 
             var orphans = stack.Snapshot.PendingOperations.Count(operation => operation.Type == "creating");
             var result = finish is null ? await stack.DestroyAsync() : await stack.UpAsync(finish);
-            result.Succeeded.ShouldBeTrue($"after {entries} entries: {string.Join('\n', stack.Errors)}");
+            result.Succeeded.ShouldBeTrue($"{victim} at {moment}: {string.Join('\n', stack.Errors)}");
             var known = stack.Snapshot.Resources.Where(state => state.Type == "fake:index:Thing").ToList();
             known.ShouldAllBe(state => stack.Provider.Cloud.ContainsKey(state.Id) && !state.Delete && !state.PendingReplacement);
             known.Select(state => state.Urn).Distinct().Count().ShouldBe(known.Count);
 
-            // What the provider made and nobody could write down is on record as unfinished: never more, never fewer.
-            stack.Provider.Cloud.Count.ShouldBeLessThanOrEqualTo(known.Count + orphans, $"after {entries} entries");
+            // What the provider made and nobody could write down is on record as unfinished.
+            stack.Provider.Cloud.Count.ShouldBeLessThanOrEqualTo(known.Count + orphans, $"{victim} at {moment}");
             if (finish is not null)
             {
-                (await stack.UpAsync(finish)).ResourceChanges.Keys.ShouldBe(["same"], $"after {entries} entries");
+                (await stack.UpAsync(finish)).ResourceChanges.Keys.ShouldBe(["same"], $"{victim} at {moment}");
             }
 
             await stack.DisposeAsync();
         }
     }
+
+    private static Func<ProgramClient, Task> Mortal(TestStack stack, Func<ProgramClient, Task> program) => client =>
+    {
+        client.BeforeRegistration = stack.BeforeRegistration;
+        return program(client);
+    };
 
     private static Task FirstAsync(ProgramClient client) => DeclareAsync(client, 1, withGone: true);
 

@@ -39,6 +39,9 @@ public sealed class ProgramClient(RpcChannel channel, ProgramRun run)
 
     public string Stack { get; private set; } = "";
 
+    /// <summary>Called before each registration; what it throws ends the program.</summary>
+    public Action BeforeRegistration { get; set; } = () => { };
+
     public Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request)
         where TRequest : IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new() =>
@@ -79,6 +82,7 @@ public sealed class ProgramClient(RpcChannel channel, ProgramRun run)
 
     private Task<RegisterResourceResponse> RegisterAsync(RegisterResourceRequest request)
     {
+        BeforeRegistration();
         request.AcceptSecrets = true;
         request.AcceptResources = true;
         return CallAsync<RegisterResourceRequest, RegisterResourceResponse>("RegisterResource", request);

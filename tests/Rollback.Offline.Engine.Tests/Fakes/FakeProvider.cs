@@ -25,6 +25,9 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>Called before a create, update, delete or read is answered; what it throws is the answer.</summary>
     public Func<string, string, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Called when a create, update, delete or read has been done, before it is answered.</summary>
+    public Func<string, Task> After { get; set; } = _ => Task.CompletedTask;
+
     public Func<CheckRequest, CheckResponse?> OnCheck { get; set; } = _ => null;
 
     public Func<DiffRequest, DiffResponse?> OnDiff { get; set; } = _ => null;
@@ -118,6 +121,7 @@ public sealed class FakeProvider : IAsyncDisposable
         var serial = Interlocked.Increment(ref _serial);
         var id = $"{request.Name}-{serial}";
         Cloud[id] = outputs.With("serial", serial);
+        await After("create");
         return new CreateResponse { Id = id, Properties = Cloud[id].ToWire() };
     }
 
@@ -128,6 +132,7 @@ public sealed class FakeProvider : IAsyncDisposable
         {
             await NoteAsync("update", request.Urn);
             Cloud[request.Id] = outputs;
+            await After("update");
         }
 
         return new UpdateResponse { Properties = outputs.ToWire() };
@@ -137,6 +142,7 @@ public sealed class FakeProvider : IAsyncDisposable
     {
         await NoteAsync("delete", request.Urn);
         Cloud.TryRemove(request.Id, out _);
+        await After("delete");
         return new Empty();
     }
 

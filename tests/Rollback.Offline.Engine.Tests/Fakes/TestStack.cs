@@ -19,6 +19,9 @@ public sealed class TestStack : IAsyncLifetime
     /// <summary>Of the next deployments' journals.</summary>
     public int EntriesToLive { get; set; } = int.MaxValue;
 
+    /// <summary>Called by programs that want to be mortal.</summary>
+    public Action BeforeRegistration { get; set; } = () => { };
+
     public List<EngineEvent> Events { get; } = [];
 
     public DeploymentOptions Options { get; set; } = new();
