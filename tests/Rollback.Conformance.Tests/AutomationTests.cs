@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Rollback.Conformance.Tests.Harness;
+
+namespace Rollback.Conformance.Tests;
+
+/// <summary>The official Node Automation API with <c>offline/pulumi</c> as the <c>pulumi</c> on its PATH.</summary>
+[Collection(NodeCollection.Name)]
+public sealed class AutomationTests(NodePackages packages)
+{
+    [NodeFact]
+    public async Task A_project_in_a_folder_goes_through_its_whole_life()
+    {
+        using var project = await NodeProject.StartAsync(packages, "basic");
+
+        var script = (await project.ScriptAsync("local", project.Program)).Expect(0);
+
+        script.Output.ShouldNotContain("was not provided");
+        var seen = JsonNode.Parse(script.Output)!;
+        Text(seen["config"]).ShouldBe("""{"size":{"value":"7","secret":false},"hidden":{"value":"s3cr3t-config","secret":true}}""");
+        Text(seen["preview"]).ShouldBe("""{"create":5}""");
+        ((int)seen["previewed"]!).ShouldBe(5);
+        ((string)seen["up"]!["result"]!).ShouldBe("succeeded");
+        ((string)seen["up"]!["kind"]!).ShouldBe("update");
+        Text(seen["up"]!["changes"]).ShouldBe("""{"create":5}""");
+        ((int)seen["created"]!).ShouldBe(5);
+        Text(seen["outputs"]!["greeting"]).ShouldBe("""{"value":"hello hello world","secret":false}""");
+        Text(seen["outputs"]!["secretGreeting"]).ShouldBe("""{"value":"hello s3cr3t-value","secret":true}""");
+        Text(seen["again"]).ShouldBe("""{"same":5}""");
+        ((string)seen["refresh"]!).ShouldBe("succeeded");
+        Text(seen["afterImport"]).ShouldBe("""{"same":5}""");
+        Text(seen["history"]).ShouldContain("update succeeded");
+        Text(seen["listed"]).ShouldContain("auto");
+        ((string)seen["selected"]!).ShouldBe("auto");
+        ((string)seen["destroy"]!).ShouldBe("succeeded");
+        Text(seen["remaining"]).ShouldNotContain("auto");
+    }
+
+    [NodeFact]
+    public async Task Programs_inside_the_calling_process_are_deployed_through_its_language_runtime()
+    {
+        using var project = await NodeProject.StartAsync(packages, "minimal");
+
+        var script = (await project.ScriptAsync("inline")).Expect(0);
+
+        var seen = JsonNode.Parse(script.Output)!;
+        Text(seen["preview"]).ShouldBe("""{"create":2}""");
+        Text(seen["changes"]).ShouldBe("""{"create":2}""");
+        Text(seen["outputs"]!["greeting"]).ShouldBe("""{"value":"hello inline","secret":false}""");
+        Text(seen["outputs"]!["hidden"]).ShouldBe("""{"value":"s3cr3t-output","secret":true}""");
+        Text(seen["again"]).ShouldBe("""{"same":2}""");
+        ((bool)seen["broken"]!).ShouldBeTrue();
+        ((string)seen["concurrent"]!).ShouldBe("ConcurrentUpdateError");
+        ((string)seen["first"]!).ShouldBe("succeeded");
+        ((string)seen["destroy"]!).ShouldBe("succeeded");
+    }
+
+    private static string Text(JsonNode? node) => node!.ToJsonString();
+}

@@ -1,0 +1,53 @@
+using Rollback.Conformance.Tests.Harness;
+
+namespace Rollback.Conformance.Tests;
+
+[Collection(NodeCollection.Name)]
+public sealed class DynamicProviderTests(NodePackages packages)
+{
+    [NodeFact]
+    public async Task A_provider_written_inside_the_program_creates_updates_replaces_and_deletes()
+    {
+        using var project = await NodeProject.StartAsync(packages, "dynamic");
+        await project.ConfigureAsync("password", "s3cr3t-value", "--secret");
+
+        (await project.RunAsync("up")).Expect(0);
+        (await project.RunAsync("up", "--expect-no-changes")).Expect(0);
+        await project.ConfigureAsync("text", "hello again");
+        (await project.RunAsync("up")).Expect(0);
+        ((double)(await project.OutputsAsync())["length"]!).ShouldBe(11);
+        await project.ConfigureAsync("place", "there");
+        (await project.RunAsync("up")).Expect(0);
+        (await project.RunAsync("refresh")).Expect(0);
+        await project.ConfigureAsync("with", "false");
+        (await project.RunAsync("up")).Expect(0);
+
+        (await project.ProviderCallsAsync()).ShouldBe(
+            ["dynamic create", "dynamic update", "dynamic create", "dynamic delete", "dynamic delete"]);
+    }
+
+    [NodeFact]
+    public async Task Its_secrets_are_in_no_state_and_no_transcript()
+    {
+        using var project = await NodeProject.StartAsync(packages, "dynamic");
+        await project.ConfigureAsync("password", "s3cr3t-value", "--secret");
+
+        (await project.RunAsync("up")).Expect(0).Result.Transcript.ShouldNotContain("s3cr3t-value");
+
+        (await project.PulumiAsync("stack", "export", "--stack", NodeProject.Stack)).Expect(0).Output.ShouldNotContain("s3cr3t-value");
+        ((string)(await project.OutputsAsync())["password"]!).ShouldBe("s3cr3t-value");
+    }
+
+    [NodeFact]
+    public async Task Its_exceptions_reach_the_user()
+    {
+        using var project = await NodeProject.StartAsync(packages, "dynamic");
+        await project.ConfigureAsync("password", "x", "--secret");
+        await project.ConfigureAsync("text", "impossible");
+
+        var failed = await project.RunAsync("up");
+
+        failed.Result.ExitCode.ShouldNotBe(0);
+        failed.Result.Transcript.ShouldContain("this note cannot be written");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+
+namespace Rollback.Conformance.Tests.Harness;
+
+/// <summary>
+/// The official Node packages, installed once per lock file into <c>artifacts/conformance</c>; later runs need no network.
+/// </summary>
+public sealed class NodePackages : IAsyncLifetime
+{
+    private static readonly string[] Manifests = ["package.json", "package-lock.json"];
+
+    /// <summary>The installed <c>node_modules</c>.</summary>
+    internal string Modules { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        var digest = SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Repository.Node, "package-lock.json")));
+        var cache = Path.Combine(Repository.Root, "artifacts", "conformance");
+        var installed = Path.Combine(cache, Convert.ToHexStringLower(digest)[..16]);
+        Modules = Path.Combine(installed, "node_modules");
+        if (Directory.Exists(installed))
+        {
+            return;
+        }
+
+        // Installed aside and moved whole, so that an interrupted installation is never taken for a finished one.
+        var aside = Path.Combine(cache, $"installing-{Environment.ProcessId}");
+        Directory.CreateDirectory(aside);
+        foreach (var manifest in Manifests)
+        {
+            File.Copy(Path.Combine(Repository.Node, manifest), Path.Combine(aside, manifest), overwrite: true);
+        }
+
+        var npm = new Command("npm", aside, new Dictionary<string, string?>());
+        (await npm.RunAsync("ci", "--ignore-scripts", "--no-audit", "--no-fund")).Expect(0);
+        try
+        {
+            Directory.Move(aside, installed);
+        }
+        catch (IOException) when (Directory.Exists(installed))
+        {
+            Directory.Delete(aside, recursive: true); // another run was faster
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+
+namespace Rollback.Conformance.Tests.Harness;
+
+/// <summary>
+/// A Pulumi project on the official Node SDK in a folder of its own, with its own home, state and provider plugins,
+/// deployed by <c>offline/pulumi</c>.
+/// </summary>
+internal sealed class NodeProject : IDisposable
+{
+    internal const string Stack = "dev";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("rollback-conformance-").FullName;
+    private readonly Dictionary<string, string?> _environment;
+    private int _operations;
+
+    private NodeProject(NodePackages packages)
+    {
+        Program = Path.Combine(_folder, "program");
+        ProviderLog = Path.Combine(_folder, "provider.log");
+        var plugins = Path.Combine(_folder, "plugins");
+        _environment = new()
+        {
+            ["ROLLBACK_HOME"] = Path.Combine(_folder, "home"),
+            ["PULUMI_HOME"] = null,
+            ["PULUMI_BACKEND_URL"] = null,
+            ["PULUMI_CONFIG_PASSPHRASE"] = "correct horse battery staple",
+            ["PULUMI_CONFIG_PASSPHRASE_FILE"] = null,
+            ["PATH"] = $"{plugins}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
+            ["CONFORMANCE_LOG"] = ProviderLog,
+            ["NO_COLOR"] = "1",
+            ["PULUMI_DEBUG_COMMANDS"] = "true", // allows --event-log
+        };
+
+        Directory.CreateDirectory(Path.Combine(_folder, "home", "state"));
+        Directory.CreateDirectory(Program);
+        Directory.CreateDirectory(plugins);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), packages.Modules);
+        Library();
+        Plugin(plugins);
+    }
+
+    /// <summary>The folder of Pulumi.yaml and of the program.</summary>
+    internal string Program { get; }
+
+    /// <summary>What the conformance provider was asked to do, a line per call, in order.</summary>
+    internal string ProviderLog { get; }
+
+    internal static async Task<NodeProject> StartAsync(NodePackages packages, string program)
+    {
+        var project = new NodeProject(packages);
+        await File.WriteAllTextAsync(Path.Combine(project.Program, "Pulumi.yaml"), "name: conformance\nruntime: nodejs\n");
+        await File.WriteAllTextAsync(Path.Combine(project.Program, "package.json"), """{"name": "conformance", "main": "index.js"}""");
+        project.Use(program);
+        (await project.PulumiAsync("stack", "init", Stack)).Expect(0);
+        return project;
+    }
+
+    /// <summary>Replaces the program by another of <c>node/programs</c>.</summary>
+    internal void Use(string program) =>
+        File.Copy(Path.Combine(Repository.Node, "programs", program + ".js"), Path.Combine(Program, "index.js"), overwrite: true);
+
+    internal void Set(string variable, string? value) => _environment[variable] = value;
+
+    internal async Task ConfigureAsync(string key, string value, params string[] flags) =>
+        (await PulumiAsync(["config", "set", key, value, "--stack", Stack, .. flags])).Expect(0);
+
+    internal Task<CommandResult> PulumiAsync(params string[] arguments) => Pulumi.RunAsync(arguments);
+
+    internal Command Pulumi => new(Repository.Pulumi, Program, _environment);
+
+    /// <summary>Runs <c>pulumi up</c>, <c>preview</c>, <c>refresh</c> or <c>destroy</c> and keeps its event log.</summary>
+    internal async Task<Operation> RunAsync(string verb, params string[] flags)
+    {
+        var log = Path.Combine(_folder, $"events-{++_operations}.json");
+        string[] yes = verb == "preview" ? [] : ["--yes", "--skip-preview"];
+        var result = await PulumiAsync([verb, "--stack", Stack, "--non-interactive", .. yes, "--event-log", log, .. flags]);
+        var events = File.Exists(log)
+            ? (await File.ReadAllLinesAsync(log)).Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!).ToList()
+            : [];
+        return new(result, events);
+    }
+
+    /// <summary>Runs a script of <c>node/automation</c>, which finds our engine as <c>pulumi</c> on its PATH.</summary>
+    internal async Task<CommandResult> ScriptAsync(string script, params string[] arguments)
+    {
+        var folder = Path.Combine(_folder, "automation");
+        var file = Path.Combine(folder, script + ".js");
+        Directory.CreateDirectory(folder);
+        File.Copy(Path.Combine(Repository.Node, "automation", script + ".js"), file);
+        var environment = new Dictionary<string, string?>(_environment)
+        {
+            ["PATH"] = $"{Path.GetDirectoryName(Repository.Pulumi)}{Path.PathSeparator}{_environment["PATH"]}",
+            ["PULUMI_BACKEND_URL"] = $"file://{Path.Combine(_folder, "home", "state")}",
+            ["PULUMI_HOME"] = Path.Combine(_folder, "home", "pulumi"),
+        };
+        return await new Command("node", folder, environment)
+            .RunAsync(["-r", Path.Combine(_folder, "lib", "inspect-fix.cjs"), file, .. arguments]);
+    }
+
+    /// <summary>The stack's resources as <c>pulumi stack export</c> writes them.</summary>
+    internal async Task<IReadOnlyList<JsonNode>> ResourcesAsync()
+    {
+        var export = (await PulumiAsync("stack", "export", "--stack", Stack)).Expect(0);
+        return [.. JsonNode.Parse(export.Output)!["deployment"]?["resources"]?.AsArray().Select(resource => resource!) ?? []];
+    }
+
+    /// <summary>The resource of that name.</summary>
+    internal async Task<JsonNode> ResourceAsync(string name) =>
+        (await ResourcesAsync()).Single(resource => (string)resource["urn"]! is var urn && urn.EndsWith("::" + name, StringComparison.Ordinal));
+
+    /// <summary>The stack's outputs, secrets shown.</summary>
+    internal async Task<JsonNode> OutputsAsync() =>
+        JsonNode.Parse((await PulumiAsync("stack", "output", "--json", "--show-secrets", "--stack", Stack)).Expect(0).Output)!;
+
+    internal async Task<IReadOnlyList<string>> ProviderCallsAsync() =>
+        File.Exists(ProviderLog) ? await File.ReadAllLinesAsync(ProviderLog) : [];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // Node resolves packages from where a file really is, so files are copied next to node_modules, not linked.
+    private void Library()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "lib"));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Node, "lib")))
+        {
+            File.Copy(file, Path.Combine(_folder, "lib", Path.GetFileName(file)));
+        }
+    }
+
+    // Plugins are found by name on PATH.
+    private void Plugin(string plugins)
+    {
+        var provider = Path.Combine(_folder, "provider.js");
+        var command = Path.Combine(plugins, "pulumi-resource-conformance");
+        File.Copy(Path.Combine(Repository.Node, "provider.js"), provider);
+        File.WriteAllText(command, $"#!/bin/sh\nexec node -r '{_folder}/lib/inspect-fix.cjs' '{provider}' \"$@\"\n");
+        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,21 @@
+const fs = require("fs");
+const pulumi = require("@pulumi/pulumi");
+const { Item } = require("../lib/resources");
+
+const note = text => fs.appendFileSync(process.env.CONFORMANCE_LOG, `hook ${text}\n`);
+const hook = name => new pulumi.ResourceHook(name, args => note(`${name} ${args.name}`), { onDryRun: false });
+const config = new pulumi.Config();
+
+const hooks = {
+    beforeCreate: [hook("before-create")],
+    afterCreate: [hook("after-create")],
+    beforeUpdate: [hook("before-update")],
+    beforeDelete: [hook("before-delete")],
+};
+if (config.getBoolean("refuse")) {
+    hooks.beforeUpdate.push(new pulumi.ResourceHook("refuses", () => { throw new Error("not on a Friday"); }));
+}
+
+if (config.getBoolean("with") ?? true) {
+    new Item("hooked", { value: config.get("value") ?? "one" }, { hooks });
+}

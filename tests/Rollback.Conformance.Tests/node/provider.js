@@ -1,0 +1,110 @@
+// The provider of the conformance tests, on the official Node SDK. Inputs steer it:
+//   value     echoed in the output `greeting`
+//   fixed     replaces the item when changed
+//   first     with `fixed` changed: deletes before it creates
+//   refuse    check fails with this reason
+//   fail      "create", "update" or "delete": throws there; "crash": the process dies in create
+//   partial   the first create leaves a half-made item behind, the next update finishes it
+const fs = require("fs");
+const provider = require("@pulumi/pulumi/provider");
+
+const nameOf = urn => urn.split("::").pop();
+
+function log(call, urn) {
+    if (process.env.CONFORMANCE_LOG) {
+        fs.appendFileSync(process.env.CONFORMANCE_LOG, `${call} ${nameOf(urn)}\n`);
+    }
+}
+
+// This SDK hands secrets to a provider as they are on the wire, and takes them back so.
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const isSecret = value => value !== null && typeof value === "object" && SIGNATURE in value && "value" in value;
+const clear = value => (isSecret(value) ? value.value : value);
+
+function outputs(inputs) {
+    const greeting = `hello ${clear(inputs.value)}`;
+    return { ...inputs, greeting: isSecret(inputs.value) ? { ...inputs.value, value: greeting } : greeting };
+}
+
+class Conformance {
+    constructor() {
+        this.version = "1.2.3";
+    }
+
+    async check(urn, olds, news) {
+        return news.refuse
+            ? { inputs: news, failures: [{ property: "refuse", reason: news.refuse }] }
+            : { inputs: news };
+    }
+
+    async diff(id, urn, olds, news) {
+        const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+            .filter(key => key !== "greeting" && key !== "serial");
+        const changed = keys.filter(key => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
+        return {
+            changes: changed.length > 0,
+            replaces: changed.filter(key => key === "fixed"),
+            deleteBeforeReplace: news.first === true,
+        };
+    }
+
+    async create(urn, inputs) {
+        log("create", urn);
+        if (inputs.fail === "create") {
+            throw new Error(`no room for ${nameOf(urn)}`);
+        }
+
+        if (inputs.fail === "crash") {
+            process.kill(process.pid, "SIGKILL");
+            await new Promise(() => { });
+        }
+
+        const id = `${nameOf(urn)}-${process.hrtime.bigint()}`;
+        if (inputs.partial) {
+            throw Object.assign(new Error("made, but not ready"), {
+                id, properties: outputs(inputs), reasons: ["the item never became ready"],
+            });
+        }
+
+        return { id, outs: outputs(inputs) };
+    }
+
+    async read(id, urn, props) {
+        log("read", urn);
+        if (id === "gone" || fs.existsSync(`${process.env.CONFORMANCE_LOG}.gone-${nameOf(urn)}`)) {
+            return { id: "", props: {} };
+        }
+
+        const found = { value: "found", ...props };
+        return { id, props: outputs(found), inputs: { value: found.value } };
+    }
+
+    async update(id, urn, olds, news) {
+        log("update", urn);
+        if (news.fail === "update") {
+            throw new Error(`${nameOf(urn)} is busy`);
+        }
+
+        return { outs: outputs(news) };
+    }
+
+    async delete(id, urn, props) {
+        log("delete", urn);
+        if (props.fail === "delete") {
+            throw new Error(`${nameOf(urn)} does not let go`);
+        }
+    }
+
+    async invoke(token, inputs) {
+        switch (token) {
+            case "conformance:index:greet":
+                return clear(inputs.value) === "nobody"
+                    ? { failures: [{ property: "value", reason: "nobody is there" }] }
+                    : { outputs: { greeting: `hello ${clear(inputs.value)}` } };
+            default:
+                throw new Error(`there is no function ${token}`);
+        }
+    }
+}
+
+provider.main(new Conformance(), process.argv.slice(2));
