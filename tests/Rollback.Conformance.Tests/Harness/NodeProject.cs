@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Rollback.Conformance.Tests.Harness;
@@ -57,8 +58,34 @@ internal sealed class NodeProject : IDisposable
     }
 
     /// <summary>Replaces the program by another of <c>node/programs</c>.</summary>
-    internal void Use(string program) =>
-        File.Copy(Path.Combine(Repository.Node, "programs", program + ".js"), Path.Combine(Program, "index.js"), overwrite: true);
+    internal void Use(string program, string extension = ".js") => File.Copy(
+        Path.Combine(Repository.Node, "programs", program + extension), Path.Combine(Program, "index" + extension), overwrite: true);
+
+    internal Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(Program, file), text);
+
+    /// <summary>Lets creates go on that wait (see provider.js).</summary>
+    internal Task OpenGateAsync() => File.WriteAllTextAsync(ProviderLog + ".go", "");
+
+    /// <summary>Everything that runs for this project.</summary>
+    internal IReadOnlyList<RunningProcess> Processes() => RunningProcess.WithEnvironment(ProviderLog);
+
+    /// <summary>Waits for a condition, looking again every so often; a hang fails with its words.</summary>
+    internal async Task UntilAsync(string what, Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await condition())
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Waited two minutes until {what}; running: {string.Join("; ", Processes())}");
+            }
+        }
+    }
 
     internal void Set(string variable, string? value) => _environment[variable] = value;
 
@@ -97,6 +124,13 @@ internal sealed class NodeProject : IDisposable
         return await new Command("node", folder, environment)
             .RunAsync(["-r", Path.Combine(_folder, "lib", "inspect-fix.cjs"), file, .. arguments]);
     }
+
+    /// <summary>Starts the conformance provider by itself; it prints its port.</summary>
+    internal Process StartProvider(string log) =>
+        new Command(Path.Combine(_folder, "plugins", "pulumi-resource-conformance"), Program, new Dictionary<string, string?>(_environment)
+        {
+            ["CONFORMANCE_LOG"] = log,
+        }).Start("127.0.0.1:1");
 
     /// <summary>The stack's resources as <c>pulumi stack export</c> writes them.</summary>
     internal async Task<IReadOnlyList<JsonNode>> ResourcesAsync()

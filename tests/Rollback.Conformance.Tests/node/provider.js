@@ -4,8 +4,11 @@
 //   first     with `fixed` changed: deletes before it creates
 //   refuse    check fails with this reason
 //   fail      "create", "update" or "delete": throws there; "crash": the process dies in create
+//   wait      create waits until the file <log>.go exists
 //   partial   the first create leaves a half-made item behind, the next update finishes it
+// It also builds the remote component RemotePair out of two items.
 const fs = require("fs");
+const pulumi = require("@pulumi/pulumi");
 const provider = require("@pulumi/pulumi/provider");
 
 const nameOf = urn => urn.split("::").pop();
@@ -54,6 +57,10 @@ class Conformance {
             throw new Error(`no room for ${nameOf(urn)}`);
         }
 
+        while (inputs.wait && !fs.existsSync(`${process.env.CONFORMANCE_LOG}.go`)) {
+            await new Promise(resolve => setTimeout(resolve, 50));
+        }
+
         if (inputs.fail === "crash") {
             process.kill(process.pid, "SIGKILL");
             await new Promise(() => { });
@@ -93,6 +100,14 @@ class Conformance {
         if (props.fail === "delete") {
             throw new Error(`${nameOf(urn)} does not let go`);
         }
+    }
+
+    async construct(name, type, inputs, options) {
+        const { Item } = require("./lib/resources");
+        const pair = new pulumi.ComponentResource(type, name, {}, options);
+        const first = new Item(`${name}-first`, { value: inputs.value }, { parent: pair });
+        const second = new Item(`${name}-second`, { value: first.greeting }, { parent: pair });
+        return { urn: pair.urn, state: { greeting: second.greeting, hidden: inputs.hidden } };
     }
 
     async invoke(token, inputs) {

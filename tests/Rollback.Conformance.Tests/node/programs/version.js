@@ -1,0 +1,3 @@
+const pulumi = require("@pulumi/pulumi");
+
+exports.checked = pulumi.requirePulumiVersion(new pulumi.Config().require("range")).then(() => true);
