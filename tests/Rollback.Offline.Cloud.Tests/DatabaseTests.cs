@@ -93,7 +93,7 @@ public sealed class DatabaseTests(CloudFixture cloud) : IClassFixture<CloudFixtu
     {
         await cloud.Aws.CreateAsync(Type, "secretive", Inputs("secretive"));
 
-        var files = Directory.EnumerateFiles(cloud.Home, "*", SearchOption.AllDirectories);
+        var files = Directory.EnumerateFiles(cloud.Home, "*", SearchOption.AllDirectories).Where(file => file != cloud.Cloud.Lock);
         files.Where(file => File.ReadAllText(file).Contains(Password, StringComparison.Ordinal)).ShouldBeEmpty();
         Directory.EnumerateDirectories("/proc")
             .Where(folder => int.TryParse(Path.GetFileName(folder), out _))

@@ -23,6 +23,9 @@ internal sealed class Instance(
 
     public string ProcessName => $"database/{folder.Identifier}";
 
+    /// <summary>What initdb and the like are called, so that one whose daemon was killed is found.</summary>
+    private string ToolName => $"tool/{folder.Identifier}";
+
     public int? Pid => _server?.Pid;
 
     public bool IsComplete => File.Exists(folder.Complete);
@@ -99,7 +102,7 @@ internal sealed class Instance(
             _server = null;
         }
 
-        foreach (var orphan in MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName))
+        foreach (var orphan in MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName || process.Name == ToolName))
         {
             try
             {
@@ -120,7 +123,7 @@ internal sealed class Instance(
     {
         if (Environment.IsPrivilegedProcess)
         {
-            var spec = new ProcessSpec($"tool/{folder.Identifier}", "chown", ["-R", "postgres:postgres", path], new Dictionary<string, string>(), folder.Path, folder.Log);
+            var spec = new ProcessSpec(ToolName, "chown", ["-R", "postgres:postgres", path], new Dictionary<string, string>(), folder.Path, folder.Log);
             if (await Launch.RunAsync(spec, cloud, cancellationToken) != 0)
             {
                 throw new CloudException($"'{path}' cannot be given to the user postgres: {LogTail.Of(folder.Log)}");
@@ -143,7 +146,7 @@ internal sealed class Instance(
 
     private async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        var spec = new ProcessSpec($"tool/{folder.Identifier}", program, arguments, new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
+        var spec = new ProcessSpec(ToolName, program, arguments, new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
         if (await Launch.RunAsync(spec, cloud, cancellationToken) != 0)
         {
             throw new CloudException($"{Path.GetFileName(program)} failed for database '{folder.Identifier}': {LogTail.Of(folder.Log)}");
