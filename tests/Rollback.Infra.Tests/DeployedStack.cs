@@ -41,7 +41,6 @@ internal sealed class DeployedStack
     {
         var cloud = new RecordingCloud();
         var config = Checkout.Settings(stack.StartsWith("drill", StringComparison.Ordinal) ? "dev" : stack).SetItems(changes.Select(change => KeyValuePair.Create($"rollback-infra:{change.Key}", change.Value)));
-        if (stack.StartsWith("drill", StringComparison.Ordinal)) config = config.Remove("rollback-infra:domain");
         await OneAtATime.WaitAsync();
         try
         {
