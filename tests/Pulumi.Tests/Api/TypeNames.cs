@@ -20,6 +20,7 @@ internal static class TypeNames
         _ when Nullable.GetUnderlyingType(type) is { } inner => Of(inner) + "?",
         { IsGenericType: true } when type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) => $"({Flattened(type)})",
         { IsGenericType: true } => $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{Arguments(type)}>",
+        { IsNested: true, IsGenericParameter: false } => $"{Of(type.DeclaringType!)}.{type.Name}",
         _ => type.Name,
     };
 

@@ -82,6 +82,18 @@ public class ConfigTests
         engine.Errors.ShouldBe([message]);
     }
 
+    [Fact]
+    public async Task A_secret_setting_that_cannot_be_used_is_not_shown()
+    {
+        await using var engine = await FakeEngine.StartAsync();
+        engine.Config = Settings;
+        engine.SecretKeys = ["shop:name"];
+
+        (await engine.RunAsync(() => new Config().RequireSecretInt32("name"))).ShouldBe(32);
+
+        engine.Errors.ShouldBe(["Configuration 'shop:name' value '[secret]' is not a valid Int32"]);
+    }
+
     private static object? Use(Config config, string form) => form switch
     {
         "Boolean" => config.RequireBoolean("name"),

@@ -55,6 +55,8 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     public ImmutableDictionary<string, string> Config { get; set; } = ImmutableDictionary<string, string>.Empty;
 
+    public ImmutableHashSet<string> SecretKeys { get; set; } = [];
+
     public string Address => _server.Address;
 
     public IEnumerable<string> Errors => Logged.Where(log => log.Severity == LogSeverity.Error).Select(log => log.Message);
@@ -85,7 +87,7 @@ internal sealed class FakeEngine : IAsyncDisposable
         using var engine = new GrpcEngine(Address);
         using var monitor = new GrpcMonitor(Address);
         var deployment = new Deployment(
-            new() { ProjectName = "shop", StackName = "dev", OrganizationName = "acme", IsDryRun = IsPreview, Config = Config },
+            new() { ProjectName = "shop", StackName = "dev", OrganizationName = "acme", IsDryRun = IsPreview, Config = Config, SecretKeys = SecretKeys },
             engine,
             monitor);
         await using var callbacks = deployment.Callbacks;

@@ -91,7 +91,7 @@ public sealed class Config
 
     private T? Parsed<T>(string key, string typeName, Func<string, T?> parse)
         where T : struct =>
-        Get(key) is not { } text ? null : parse(text) ?? throw new ConfigTypeException(FullKey(key), text, typeName, null);
+        Get(key) is not { } text ? null : parse(text) ?? throw Mistyped(key, text, typeName, null);
 
     private T Object<T>(string key, string text, JsonSerializerOptions? options)
     {
@@ -101,9 +101,13 @@ public sealed class Config
         }
         catch (JsonException exception)
         {
-            throw new ConfigTypeException(FullKey(key), text, typeof(T).FullName!, exception);
+            throw Mistyped(key, text, typeof(T).FullName!, exception);
         }
     }
+
+    /// <summary>The error shows the value, unless that is a secret.</summary>
+    private ConfigTypeException Mistyped(string key, string text, string typeName, Exception? inner) => new(
+        FullKey(key), Deployment.Internal.Settings.SecretKeys.Contains(FullKey(key)) ? "[secret]" : text, typeName, inner);
 
     private sealed class ConfigMissingException(string key) : RunException(
         $"Missing Required configuration variable '{key}'\n\tplease set a value using the command `pulumi config set {key} <value>`");

@@ -14,25 +14,20 @@ public sealed class Output<T> : IOutput
         "1. o.Apply(v => $\"prefix{v}suffix\")\n" +
         "2. Output.Format($\"prefix{o}suffix\")";
 
-    internal Output(Task<OutputData<T>> data)
+    /// <param name="data">The value, when it is there.</param>
+    /// <param name="isTracked">Whether the program waits for it, and fails with it; false if that is somebody else's work.</param>
+    internal Output(Task<OutputData<T>> data, bool isTracked = true)
     {
         DataTask = data;
-        if (!data.IsCompletedSuccessfully)
+        if (isTracked && !data.IsCompletedSuccessfully)
         {
-            Deployment.Current?.Tasks.Track($"Output<{typeof(T).Name}>", data);
+            Deployment.Current?.Tasks.Track(data);
         }
-    }
-
-    private Output(Task<OutputData<T>> data, bool tracked)
-    {
-        _ = tracked;
-        DataTask = data;
     }
 
     internal Task<OutputData<T>> DataTask { get; }
 
-    /// <summary>An output whose work somebody else already answers for, such as a registration.</summary>
-    internal static Output<T> Untracked(Task<OutputData<T>> data) => new(data, tracked: false);
+    internal static Output<T> Untracked(Task<OutputData<T>> data) => new(data, isTracked: false);
 
     public static Output<T> Create(Task<T> value) => Output.Create(value);
 

@@ -82,6 +82,7 @@ public sealed partial class Deployment
                 RootDirectory = options?.RootDirectory,
                 IsDryRun = options?.IsPreview ?? true,
                 Config = RunSettings.ConfigFromEnvironment(),
+                SecretKeys = RunSettings.SecretKeysFromEnvironment(),
             },
             engine,
             monitor);

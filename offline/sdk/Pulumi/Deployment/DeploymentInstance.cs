@@ -106,5 +106,5 @@ public sealed class DeploymentInstance
 
     /// <summary>Changes every later call of a provider's function.</summary>
     public void RegisterInvokeTransform(InvokeTransform transform) =>
-        _deployment.Tasks.Track("invoke transform", InvokeTransforms.RegisterAsync(_deployment, transform));
+        _deployment.Tasks.Track(InvokeTransforms.RegisterAsync(_deployment, transform));
 }

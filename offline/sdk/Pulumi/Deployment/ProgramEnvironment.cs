@@ -23,6 +23,7 @@ internal sealed record ProgramEnvironment(string MonitorAddress, string EngineAd
             RootDirectory = Optional("PULUMI_ROOT_DIRECTORY"),
             IsDryRun = Flag("PULUMI_DRY_RUN"),
             Config = RunSettings.ConfigFromEnvironment(),
+            SecretKeys = RunSettings.SecretKeysFromEnvironment(),
         });
     }
 

@@ -19,6 +19,16 @@ internal sealed record RunSettings
     /// <summary>Settings by <c>namespace:key</c>, secrets in clear.</summary>
     public ImmutableDictionary<string, string> Config { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The settings whose values may not be shown.</summary>
+    public ImmutableHashSet<string> SecretKeys { get; init; } = [];
+
+    /// <summary>The names of the secret settings that the engine passed.</summary>
+    public static ImmutableHashSet<string> SecretKeysFromEnvironment()
+    {
+        var text = Environment.GetEnvironmentVariable("PULUMI_CONFIG_SECRET_KEYS");
+        return string.IsNullOrEmpty(text) ? [] : [.. JsonSerializer.Deserialize<string[]>(text)!.Select(CleanKey)];
+    }
+
     /// <summary>The settings that the engine passed. Old names, <c>namespace:config:key</c>, lose their middle.</summary>
     public static ImmutableDictionary<string, string> ConfigFromEnvironment()
     {

@@ -11,9 +11,8 @@ internal sealed class TaskTracker
     private int _running;
     private TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Track(string description, Task task)
+    public void Track(Task task)
     {
-        _ = description;
         lock (_lock)
         {
             _running++;

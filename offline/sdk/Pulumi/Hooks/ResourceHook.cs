@@ -9,7 +9,7 @@ public sealed class ResourceHook
         Callback = callback;
         Options = options ?? new();
         Registered = HookBindings.RegisterAsync(Deployment.Internal, this);
-        Deployment.Internal.Tasks.Track($"resource hook {name}", Registered);
+        Deployment.Internal.Tasks.Track(Registered);
     }
 
     /// <summary>A hook that somebody else registers with the engine.</summary>

@@ -39,7 +39,7 @@ internal sealed class EngineLogger(IEngine engine, TaskTracker tasks)
         {
             HasLoggedErrors |= severity == LogSeverity.Error;
             _last = SendAsync(_last, severity, message, resource, streamId, ephemeral);
-            tasks.Track("log message", _last);
+            tasks.Track(_last);
         }
     }
 

@@ -13,12 +13,11 @@ internal sealed class ResourceRegistrar(Deployment deployment)
     {
         var resource = request.Resource;
         var slots = OutputSlots.Create(resource, onlyUrn: !request.IsCustom && !request.IsRemote);
-        deployment.Tasks.Track(
-            $"resource {resource.GetResourceType()} {resource.GetResourceName()}", CompleteAsync(request, slots));
+        deployment.Tasks.Track(CompleteAsync(request, slots));
     }
 
     public void RegisterOutputs(ComponentResource component, Output<IDictionary<string, object?>> outputs) =>
-        deployment.Tasks.Track($"outputs of {component.GetResourceName()}", RegisterOutputsAsync(component, outputs));
+        deployment.Tasks.Track(RegisterOutputsAsync(component, outputs));
 
     private async Task CompleteAsync(ResourceRequest request, ImmutableDictionary<string, IOutputSlot> slots)
     {
