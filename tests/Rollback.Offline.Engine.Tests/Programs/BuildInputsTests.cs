@@ -32,6 +32,34 @@ public sealed class BuildInputsTests : IDisposable
         BuildInputs.Fingerprint(folders, assets).ShouldNotBe(changed);
     }
 
+    [Fact]
+    public void What_imported_build_rules_lie_beside_counts_as_a_source()
+    {
+        var project = Write("gen/app/app.csproj", """<Project><Import Project="../Generated.targets" /></Project>""");
+        Write("gen/Generated.targets", "<Project />");
+        var assets = Write("gen/app/obj/project.assets.json", """{"libraries":{}}""");
+
+        BuildInputs.Folders(project, assets).ShouldBe([Path.Combine(_root, "gen"), Path.Combine(_root, "gen", "app")]);
+    }
+
+    [Fact]
+    public void A_build_that_exists_is_used_until_a_source_is_newer()
+    {
+        var project = Write("app/app.csproj", "<Project />");
+        var source = Write("app/Program.cs", "1");
+        Write("artifacts/obj/app/project.assets.json", """{"libraries":{}}""");
+        ExistingBuild.Find(project, "Release").ShouldBeNull();
+        var assembly = Write("artifacts/bin/app/release/app.dll", "x");
+        var now = File.GetLastWriteTimeUtc(assembly);
+
+        File.SetLastWriteTimeUtc(assembly, now.AddMinutes(1));
+        ExistingBuild.Find(project, "Release")!.Value.Assembly.ShouldBe(assembly);
+        ExistingBuild.Find(project, "Debug").ShouldBeNull();
+
+        File.SetLastWriteTimeUtc(source, now.AddMinutes(2));
+        ExistingBuild.Find(project, "Release").ShouldBeNull();
+    }
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     private string Write(string name, string content)

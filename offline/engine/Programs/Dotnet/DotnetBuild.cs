@@ -38,7 +38,7 @@ public sealed class DotnetBuild(string programDirectory, string pulumiHome)
             return fresh.Assembly;
         }
 
-        var (assembly, assets) = await BuildAsync(project, cancellationToken);
+        var (assembly, assets) = ExistingBuild.Find(project, Configuration) ?? await BuildAsync(project, cancellationToken);
         AtomicFile.Write(recordFile, JsonSerializer.SerializeToUtf8Bytes(
             BuildRecord.Of(project, assembly, assets, Configuration), BuildRecordJson.Default.BuildRecord));
         return assembly;
