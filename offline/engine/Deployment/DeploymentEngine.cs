@@ -50,7 +50,8 @@ public static class DeploymentEngine
 
         if (health.Failed)
         {
-            events.Error("", request.DryRun ? "preview failed" : "update failed");
+            var what = request.DryRun ? "preview" : "update";
+            events.Error("", cancellationToken.IsCancellationRequested ? $"{what} canceled" : $"{what} failed");
         }
 
         var result = new DeploymentResult(!health.Failed, recorder.Snapshot(), changes.Counts);

@@ -82,7 +82,8 @@ public sealed class ProgramPhase(
             return;
         }
 
-        if (error.Length > 0)
+        // Once the deployment stops, programs end in whatever way their SDK has; the cause has been told.
+        if (error.Length > 0 && !run.Health.Stopping.IsCancellationRequested)
         {
             run.Events.Error("", $"an unhandled error occurred: {error}");
         }

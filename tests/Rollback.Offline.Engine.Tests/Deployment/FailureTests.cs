@@ -169,6 +169,7 @@ public sealed class FailureTests : IAsyncLifetime
         _stack.Names.ShouldContain("a");
         _stack.Names.ShouldNotContain("b");
         _stack.Provider.Calls.ShouldContain("cancel");
+        _stack.Errors.ShouldBe(["update canceled"]);
     }
 
     [Fact]
