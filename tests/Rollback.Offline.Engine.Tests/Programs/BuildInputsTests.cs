@@ -60,6 +60,14 @@ public sealed class BuildInputsTests : IDisposable
         ExistingBuild.Find(project, "Release").ShouldBeNull();
     }
 
+    [Fact]
+    public void A_failed_build_is_told_by_its_errors_each_once()
+    {
+        DotnetBuild.Complaints("P.cs(1,9): error CS1525: bad [p]\n\nBuild FAILED.\n  P.cs(1,9): error CS1525: bad [p]\n    1 Error(s)\n")
+            .ShouldBe("P.cs(1,9): error CS1525: bad [p]");
+        DotnetBuild.Complaints("\nno disk\n").ShouldBe("no disk");
+    }
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     private string Write(string name, string content)

@@ -59,7 +59,7 @@ public sealed class DotnetBuild(string programDirectory, string pulumiHome)
         var (exitCode, output) = await DotnetAsync(["build", project, "-c", Configuration, "-nologo", "-v:quiet", "-clp:NoSummary"], cancellationToken);
         if (exitCode != 0)
         {
-            throw new CommandException($"`dotnet build {project}` failed with exit code {exitCode}:\n{output.Trim()}");
+            throw new CommandException($"`dotnet build {project}` failed with exit code {exitCode}:\n{Complaints(output)}");
         }
 
         var (propertiesExit, json) = await DotnetAsync(
@@ -72,6 +72,13 @@ public sealed class DotnetBuild(string programDirectory, string pulumiHome)
         using var properties = JsonDocument.Parse(json[json.IndexOf('{', StringComparison.Ordinal)..]);
         var values = properties.RootElement.GetProperty("Properties");
         return (values.GetProperty("TargetPath").GetString()!, values.GetProperty("ProjectAssetsFile").GetString()!);
+    }
+
+    /// <summary>Each error once; MSBuild prints them as they come and again at the end. Everything, if it names no error.</summary>
+    internal static string Complaints(string output)
+    {
+        var errors = output.Split('\n').Select(line => line.Trim()).Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct().ToArray();
+        return errors.Length > 0 ? string.Join('\n', errors) : output.Trim();
     }
 
     private static async Task<(int ExitCode, string Output)> DotnetAsync(string[] arguments, CancellationToken cancellationToken)
