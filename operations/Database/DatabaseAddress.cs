@@ -27,6 +27,16 @@ internal sealed class DatabaseAddress
     /// <summary>For the one statement that must carry it (a subscription's connection); never shown.</summary>
     public string Password => _settings.Password ?? "";
 
+    /// <summary>libpq's word for how connections are encrypted; empty: its default.</summary>
+    public string TlsMode => _settings.SslMode switch
+    {
+        SslMode.Disable => "disable",
+        SslMode.Require => "require",
+        SslMode.VerifyCA => "verify-ca",
+        SslMode.VerifyFull => "verify-full",
+        _ => "",
+    };
+
     public NpgsqlDataSource Open(Action<NpgsqlConnectionStringBuilder>? change = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);

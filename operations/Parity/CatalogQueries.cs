@@ -58,7 +58,7 @@ internal static class CatalogQueries
         WHERE c.relpersistence <> 't' AND {Mine} AND {NotOfExtension("pg_class", "c")}
         UNION ALL
         SELECT 'trigger', n.nspname || '.' || c.relname, n.nspname || '.' || c.relname || '.' || t.tgname, pg_get_triggerdef(t.oid) || ' (' || t.tgenabled::text || ')'
-        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND {Mine}
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND t.tgname <> '{Cutover.Fence.Trigger}' AND {Mine}
         UNION ALL
         SELECT 'policy', n.nspname || '.' || c.relname, n.nspname || '.' || c.relname || '.' || p.polname,
                concat_ws(' ', p.polcmd, CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END, 'using ' || pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_get_expr(p.polwithcheck, p.polrelid))

@@ -1,0 +1,96 @@
+using Rollback.Operations.Database;
+
+namespace Rollback.Operations.Cutover;
+
+/// <summary>Logical replication from one database to the other: a publication and a slot there, a subscription here.</summary>
+internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscriber)
+{
+    /// <summary>One per subscriber: which columns it can take depends on its schema.</summary>
+    public string Publication => $"rollback_to_{subscriber.Identity}";
+
+    public string Subscription => $"rollback_{publisher.Identity}_to_{subscriber.Identity}";
+
+    /// <summary>Slots are the whole server's, and the subscription's name is unique there too.</summary>
+    public string Slot => Subscription;
+
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
+        "SELECT EXISTS (SELECT FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1)", cancellationToken, Subscription);
+
+    /// <summary>Whether it applies changes: enabled, with a running worker, every table past its first copy.</summary>
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
+        """
+        SELECT s.subenabled AND EXISTS (SELECT FROM pg_stat_subscription w WHERE w.subid = s.oid AND w.pid IS NOT NULL AND w.relid IS NULL)
+               AND NOT EXISTS (SELECT FROM pg_subscription_rel r WHERE r.srsubid = s.oid AND r.srsubstate <> 'r')
+        FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1
+        """,
+        cancellationToken,
+        Subscription);
+
+    /// <summary>Whether an error stopped it (disable_on_error).</summary>
+    public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
+        "SELECT NOT s.subenabled FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1", cancellationToken, Subscription);
+
+    public Task<bool> HasSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<bool>(
+        "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database())", cancellationToken, Slot);
+
+    /// <summary>Publishes exactly these tables (with column lists where the other side lacks some) and the markers.</summary>
+    public async Task PublishAsync(IReadOnlyList<MovedTable> tables, CancellationToken cancellationToken)
+    {
+        var list = string.Join(", ", tables.Select(table => table.Published(publisher)).Append("rollback_infra.marker"));
+        var exists = await publisher.Connection.ValueAsync<bool>("SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = $1)", cancellationToken, Publication);
+        await publisher.Connection.ExecuteAsync(
+            exists ? $"ALTER PUBLICATION {Publication} SET TABLE {list}" : $"CREATE PUBLICATION {Publication} FOR TABLE {list} WITH (publish_via_partition_root = true)", cancellationToken);
+    }
+
+    /// <summary>Subscribes and copies the rows that are there.</summary>
+    public async Task SubscribeWithCopyAsync(CancellationToken cancellationToken)
+    {
+        // Apart from CREATE SUBSCRIPTION, which would wait for itself where both databases live on one server.
+        await CreateSlotAsync(cancellationToken);
+        await SubscribeAsync("copy_data = true", cancellationToken);
+    }
+
+    /// <summary>Fixes the position from which changes are sent; the rows before it must be on the other side already.</summary>
+    public async Task CreateSlotAsync(CancellationToken cancellationToken)
+    {
+        await DropSlotAsync(cancellationToken);
+        await publisher.Connection.ValueAsync<object>("SELECT pg_create_logical_replication_slot($1, 'pgoutput')::text", cancellationToken, Slot);
+    }
+
+    public Task DropSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ExecuteAsync(
+        $"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = {Sql.Text(Slot)} AND database = current_database()", cancellationToken);
+
+    /// <summary>Continues from the slot's position, without a copy.</summary>
+    public Task SubscribeFromSlotAsync(CancellationToken cancellationToken) => SubscribeAsync("copy_data = false", cancellationToken);
+
+    /// <summary>Ends the stream on both sides. The subscription goes first: its worker holds the slot.</summary>
+    public async Task DropAsync(CancellationToken cancellationToken)
+    {
+        if (await ExistsAsync(cancellationToken))
+        {
+            // Taken from its slot first, so that dropping it needs no connection to the publisher, and no transaction rule forbids it.
+            await subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} DISABLE", cancellationToken);
+            await subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} SET (slot_name = NONE)", cancellationToken);
+            await subscriber.Connection.ExecuteAsync($"DROP SUBSCRIPTION {Sql.Name(Subscription)}", cancellationToken);
+        }
+    }
+
+    private async Task SubscribeAsync(string copy, CancellationToken cancellationToken)
+    {
+        if (await ExistsAsync(cancellationToken)) return;
+        await subscriber.Connection.ExecuteAsync(
+            $"CREATE SUBSCRIPTION {Sql.Name(Subscription)} CONNECTION {Sql.Text(ConnectionString())} PUBLICATION {Publication} WITH (create_slot = false, slot_name = {Sql.Text(Slot)}, disable_on_error = true, {copy})",
+            cancellationToken);
+    }
+
+    /// <summary>In libpq's form, as the subscriber's server will use it.</summary>
+    private string ConnectionString()
+    {
+        var address = publisher.Address;
+        var password = address.Password.Length > 0 ? $" password={Quoted(address.Password)}" : "";
+        var tls = address.TlsMode.Length > 0 ? $" sslmode={address.TlsMode}" : "";
+        return $"host={Quoted(address.Host)} port={address.Port} dbname={Quoted(address.Database)} user={Quoted(address.User)}{password}{tls} application_name={Subscription}";
+
+        static string Quoted(string value) => $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    }
+}

@@ -1,0 +1,73 @@
+using Npgsql;
+using Rollback.Operations.Database;
+
+namespace Rollback.Operations.Cutover;
+
+/// <summary>What a switch must know of a database.</summary>
+internal sealed record SwitchCatalog
+{
+    public required int Version { get; init; }
+
+    public required string WalLevel { get; init; }
+
+    public required int FreeSlots { get; init; }
+
+    public required long PreparedTransactions { get; init; }
+
+    public required long LargeObjects { get; init; }
+
+    public required bool MayReplicate { get; init; }
+
+    public required IReadOnlyList<SwitchTable> Tables { get; init; }
+
+    /// <summary>`schema.sequence`.</summary>
+    public required IReadOnlyList<(string Schema, string Name)> Sequences { get; init; }
+
+    public static async Task<SwitchCatalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => new()
+    {
+        Version = await connection.ValueAsync<int>("SELECT current_setting('server_version_num')::int / 10000", cancellationToken),
+        WalLevel = await connection.ValueAsync<string>("SELECT current_setting('wal_level')", cancellationToken) ?? "",
+        FreeSlots = await connection.ValueAsync<int>("SELECT current_setting('max_replication_slots')::int - (SELECT count(*) FROM pg_replication_slots)::int", cancellationToken),
+        PreparedTransactions = await connection.ValueAsync<long>("SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database()", cancellationToken),
+        LargeObjects = await connection.ValueAsync<long>("SELECT count(*) FROM pg_largeobject_metadata", cancellationToken),
+        MayReplicate = await connection.ValueAsync<bool>(
+            "SELECT bool_or(r.rolsuper OR r.rolreplication OR r.rolname IN ('rds_replication', 'rds_superuser')) FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'MEMBER')", cancellationToken),
+        Tables = await connection.QueryAsync(
+            """
+            SELECT n.nspname, c.relname, c.relpersistence = 'u',
+                   CASE c.relreplident WHEN 'n' THEN false WHEN 'f' THEN true ELSE EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisvalid AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END) END,
+                   c.relreplident = 'f',
+                   pg_has_role(current_user, c.relowner, 'USAGE'),
+                   coalesce((SELECT array_agg(a.attname || chr(31) || format_type(a.atttypid, a.atttypmod) || chr(31) || (a.attgenerated <> '')::int || (a.attnotnull AND NOT a.atthasdef AND a.attidentity = '')::int
+                      || EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END AND a.attnum = ANY (i.indkey))::int ORDER BY a.attnum)
+                      FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '{}')
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'rollback_infra')
+              AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+            ORDER BY 1, 2
+            """,
+            row => new SwitchTable(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), [.. row.GetFieldValue<string[]>(6).Select(Column)]),
+            cancellationToken),
+        Sequences = await connection.QueryAsync(
+            """
+            SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'rollback_infra')
+              AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e') ORDER BY 1, 2
+            """,
+            row => (row.GetString(0), row.GetString(1)),
+            cancellationToken),
+    };
+
+    private static MovedColumn Column(string text)
+    {
+        var parts = text.Split('\u001f');
+        return new(parts[0], parts[1], parts[2][0] == '1', parts[2][1] == '1', parts[2][2] == '1');
+    }
+}
+
+/// <param name="HasIdentity">Whether updates and deletes can be replicated.</param>
+/// <param name="IsOurs">Whether the role may act as the table's owner.</param>
+internal sealed record SwitchTable(string Schema, string Name, bool IsUnlogged, bool HasIdentity, bool IsWholeRowIdentity, bool IsOurs, IReadOnlyList<MovedColumn> Columns)
+{
+    public string FullName => $"{Schema}.{Name}";
+}

@@ -1,0 +1,43 @@
+using Rollback.Model;
+
+namespace Rollback.Operations.Cutover;
+
+/// <summary>Every "no" of a switch.</summary>
+internal static class SwitchFailure
+{
+    private const string Again = "Run the same command again: it finishes what is left, or says why it cannot.";
+
+    public static Failure Unfit(IReadOnlyList<string> reasons) => new(
+        "SWT001", $"The switch cannot begin: {string.Join("; ", reasons)}.", "Remove these reasons; nothing was touched.");
+
+    public static Failure SameDatabase(string label) => new("SWT002", $"Both sides are the same database ({label}).", "Name two databases.");
+
+    public static Failure BothOpen(string from, string to, long rows) => new(
+        "SWT003", $"{to} holds {rows} rows already and does not follow {from}: copying would double them.", $"Empty the tables of {to}, or name the databases the other way round.");
+
+    public static Failure NotArmed(string from, string to) => new(
+        "SWT004", $"{to} does not follow {from}: going there would lose every write since.", "`rollback to N --restore-data` goes back to a checkpoint and says what that loses; or start over with a new generation.");
+
+    public static Failure StreamStopped(string label, string subscription) => new(
+        "SWT005", $"Replication to {label} stopped on an error (subscription {subscription}).", $"The server log of {label} names the row; mend it, then ALTER SUBSCRIPTION {subscription} ENABLE.");
+
+    public static Failure TooFarBehind(string label, TimeSpan limit) => new(
+        "SWT006", $"{label} did not catch up within {Span.Format(limit)}.", "Writes go on as before. Try again when there is less to write, or allow more with --max-lag.", Retryable: true);
+
+    public static Failure WritersDidNotFinish(TimeSpan limit, string sessions) => new(
+        "SWT007", $"Transactions did not finish within {Span.Format(limit)}: {sessions}.", "The switch was abandoned and writes go on as before. End these sessions, or allow more with --drain.", Retryable: true);
+
+    public static Failure SlotStaysActive(string label, string slot) => new("SWT008", $"The replication slot {slot} on {label} is still in use.", Again, Retryable: true);
+
+    public static Failure Refused(string message, string state) => new("SWT009", $"PostgreSQL refused: {message} ({state}).", Again);
+
+    public static Failure Lost(string message) => new("SWT010", $"A connection failed: {message}.", Again, Retryable: true);
+
+    public static Failure PositionLost(string follower, string primary) => new(
+        "SWT012", $"The point from which {follower} was to follow {primary} is gone (its replication slot was dropped), so there is no way back without loss.", $"{primary} takes the writes. To have a way back again, seed a new generation from it.");
+
+    public static Failure Confused(string from, string to, SwitchState state) => new(
+        "SWT011",
+        $"The databases are in no state of a switch from {from} to {to}: {from} is {(state.FromIsFenced ? "closed" : "open")}, {to} is {(state.ToIsFenced ? "closed" : "open")}, streams: {(state.Forward ? "forward " : "")}{(state.Back ? "back" : "")}{(state.Forward || state.Back ? "" : "none")}.",
+        "Check which of the two takes the writes, and name it first.");
+}

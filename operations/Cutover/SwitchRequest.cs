@@ -1,0 +1,30 @@
+using Rollback.Operations.Database;
+using Rollback.Operations.Gateway;
+
+namespace Rollback.Operations.Cutover;
+
+/// <summary>A move of the writes from one database to another, in either direction.</summary>
+internal sealed record SwitchRequest
+{
+    public required DatabaseAddress From { get; init; }
+
+    public required DatabaseAddress To { get; init; }
+
+    /// <summary>Null: clients find the new primary by themselves (writes to the old one are refused).</summary>
+    public GatewayAddress? Gateway { get; init; }
+
+    /// <summary>The file beside the gateway's own that points it to the new primary.</summary>
+    public string GatewayFile { get; init; } = "";
+
+    /// <summary>How long transactions may take to finish before the switch is abandoned.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long replication may take to catch up: before the switch, and again within it.</summary>
+    public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the first copy of the rows may take.</summary>
+    public TimeSpan Copy { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>What does not move and is given up on purpose: `unlogged`, `large-objects`.</summary>
+    public IReadOnlySet<string> Accepted { get; init; } = new HashSet<string>();
+}

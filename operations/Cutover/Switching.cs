@@ -1,0 +1,87 @@
+using Npgsql;
+using Rollback.Operations.CommandLine;
+using Rollback.Operations.Database;
+using Rollback.Operations.Gateway;
+using Rollback.Operations.Steps;
+
+namespace Rollback.Operations.Cutover;
+
+/// <summary>Moves the writes from one database to the other, with no acknowledged write lost and a way back armed.</summary>
+internal static class Switching
+{
+    /// <param name="onlyArmed">Fallback: the stream must exist, nothing is copied.</param>
+    /// <exception cref="NpgsqlException">A database cannot be reached; nothing was touched.</exception>
+    public static async Task<Outcome> RunAsync(SwitchRequest request, bool onlyArmed, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (request.From.Host == request.To.Host && request.From.Port == request.To.Port && request.From.Database == request.To.Database)
+            return Outcome.Refused(SwitchFailure.SameDatabase(request.From.Label));
+
+        await using var from = await SwitchSide.OpenAsync(request.From, cancellationToken);
+        await using var to = await SwitchSide.OpenAsync(request.To, cancellationToken);
+        await from.IdentifyAsync(cancellationToken);
+        await to.IdentifyAsync(cancellationToken);
+        var (before, after) = (await SwitchCatalog.ReadAsync(from.Connection, cancellationToken), await SwitchCatalog.ReadAsync(to.Connection, cancellationToken));
+        var state = await SwitchState.ReadAsync(from, to, cancellationToken);
+        if (await RefuseAsync(request, onlyArmed, from, to, before, after, state, cancellationToken) is { } failure) return Outcome.Refused(failure);
+
+        await using var plan = new SwitchPlan(request, from, to, before, Preflight.Moved(request, before, after), state, context.Clock);
+        var runner = new StepRunner(context.Report, context.Clock);
+        if (context.DryRun)
+        {
+            runner.Print(plan.Steps);
+            return Outcome.Done(Result());
+        }
+
+        if (state.IsPast || state.IsBetween) context.Report.Say($"An earlier run has closed {from.Label}; this one finishes.");
+        if (await runner.RunAsync(plan.Steps, () => plan.IsTouched, cancellationToken) is { } stopped) return stopped.Outcome(Result());
+        context.Report.Say($"{to.Label} takes the writes{(plan.WritePauseMs is { } pause ? $", held back for {pause} ms" : "")}; {from.Label} follows it.");
+        return Outcome.Done(Result());
+
+        SwitchResult Result() => new(from.Label, to.Label, plan.WritePauseMs, context.DryRun, context.DryRun ? null : runner.Records);
+    }
+
+    private static async Task<Failure?> RefuseAsync(
+        SwitchRequest request, bool onlyArmed, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, CancellationToken cancellationToken)
+    {
+        if (state.IsPast && !state.Forward && !state.Back && !await new ReplicationStream(to, from).HasSlotAsync(cancellationToken)) return SwitchFailure.Confused(from.Label, to.Label, state);
+        if (onlyArmed && !state.Forward && !state.IsPast) return SwitchFailure.NotArmed(from.Label, to.Label);
+        // After the point of no return nothing may stand in the way of finishing.
+        if (state.FromIsFenced) return null;
+        if (state.Forward && await new ReplicationStream(from, to).IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(to.Label, new ReplicationStream(from, to).Subscription);
+        if (state.Back) return SwitchFailure.Confused(from.Label, to.Label, state);
+
+        var reasons = Preflight.Reasons(request, before, after).Concat(await Preflight.SessionsAsync(request, from, to, cancellationToken)).ToArray();
+        if (reasons.Length > 0) return SwitchFailure.Unfit(reasons);
+        return !state.Forward && await HoldsRowsAsync(to, Preflight.Moved(request, before, after), cancellationToken) is { } rows
+            ? SwitchFailure.BothOpen(from.Label, to.Label, rows)
+            : await GatewayAsync(request, cancellationToken);
+    }
+
+    private static async Task<long?> HoldsRowsAsync(SwitchSide to, IReadOnlyList<MovedTable> tables, CancellationToken cancellationToken)
+    {
+        foreach (var table in tables)
+        {
+            if (await to.Connection.ValueAsync<bool>($"SELECT EXISTS (SELECT FROM {Sql.Name(table.Schema, table.Name)})", cancellationToken))
+                return await to.Connection.ValueAsync<long>($"SELECT count(*) FROM {Sql.Name(table.Schema, table.Name)}", cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>A gateway that does not answer now would be found out with the writes held back.</summary>
+    private static async Task<Failure?> GatewayAsync(SwitchRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Gateway is not { } gateway) return null;
+        try
+        {
+            await using var console = await PgBouncerConsole.OpenAsync(gateway, cancellationToken);
+            if (await console.TargetAsync(gateway.Database, cancellationToken) is null) return SwitchFailure.Unfit([$"the gateway {gateway} knows no database '{gateway.Database}'"]);
+            var file = Path.Combine(Path.GetDirectoryName(await console.ConfigurationFileAsync(cancellationToken)) ?? "", request.GatewayFile);
+            return request.GatewayFile.Length > 0 ? null : SwitchFailure.Unfit([$"no file is named that points the gateway to {request.To.Label} (beside {file})"]);
+        }
+        catch (GatewayException fault)
+        {
+            return SwitchFailure.Unfit([fault.Message]);
+        }
+    }
+}

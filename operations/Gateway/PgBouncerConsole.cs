@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using Rollback.Operations.Database;
+
+namespace Rollback.Operations.Gateway;
+
+/// <summary>
+/// PgBouncer's admin console. It understands the simple query protocol only, which Npgsql does not speak, so this is
+/// the little of PostgreSQL's protocol that it takes: log in, send a command, read its rows.
+/// </summary>
+internal sealed class PgBouncerConsole : IAsyncDisposable
+{
+    private readonly TcpClient _client;
+    private readonly WireStream _wire;
+
+    private PgBouncerConsole(TcpClient client, WireStream wire) => (_client, _wire) = (client, wire);
+
+    /// <exception cref="GatewayException">The gateway cannot be reached, or does not let us in.</exception>
+    public static async Task<PgBouncerConsole> OpenAsync(GatewayAddress address, CancellationToken cancellationToken)
+    {
+        var client = new TcpClient { NoDelay = true };
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port, cancellationToken);
+            var wire = new WireStream(client.GetStream());
+            await new WireLogin(wire, address).RunAsync("pgbouncer", cancellationToken);
+            return new(client, wire);
+        }
+        catch (Exception fault) when (fault is SocketException or IOException)
+        {
+            client.Dispose();
+            throw new GatewayException($"the gateway {address} cannot be reached: {fault.Message}", fault);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one command and returns its rows, as text.</summary>
+    /// <exception cref="GatewayException">PgBouncer refuses, or the connection ends.</exception>
+    public async Task<IReadOnlyList<string?[]>> RunAsync(string command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _wire.SendTextAsync('Q', command, cancellationToken);
+            var rows = new List<string?[]>();
+            string? error = null;
+            while (true)
+            {
+                var message = await _wire.ReadAsync(cancellationToken);
+                if (message.Type == 'D') rows.Add(message.Row());
+                else if (message.Type == 'E') error = message.Error();
+                else if (message.Type == 'Z') return error is null ? rows : throw new GatewayException($"{command.Split(' ')[0]}: {error}");
+            }
+        }
+        catch (IOException fault)
+        {
+            throw new GatewayException($"the gateway ended the connection: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Holds new transactions of the database back, and returns once those that run have finished.</summary>
+    public Task PauseAsync(string database, CancellationToken cancellationToken) => RunAsync($"PAUSE {Sql.Name(database)}", cancellationToken);
+
+    public Task ResumeAsync(string database, CancellationToken cancellationToken) => RunAsync($"RESUME {Sql.Name(database)}", cancellationToken);
+
+    /// <summary>Whether transactions of the database are held back.</summary>
+    public async Task<bool> IsPausedAsync(string database, CancellationToken cancellationToken) =>
+        Field(await RunAsync("SHOW DATABASES", cancellationToken), database, fromEnd: 2) == "1";
+
+    /// <summary>The configuration file that the next RELOAD reads.</summary>
+    public async Task<string> ConfigurationFileAsync(CancellationToken cancellationToken)
+    {
+        var rows = await RunAsync("SHOW CONFIG", cancellationToken);
+        return rows.FirstOrDefault(row => row[0] == "conffile")?[1] ?? throw new GatewayException("SHOW CONFIG names no conffile");
+    }
+
+    /// <summary>Reads another configuration file, which takes effect for the next transaction.</summary>
+    public async Task UseAsync(string file, CancellationToken cancellationToken)
+    {
+        await RunAsync($"SET conffile = {Sql.Text(file)}", cancellationToken);
+        await RunAsync("RELOAD", cancellationToken);
+    }
+
+    /// <summary>Where the database's transactions go: `host:port`.</summary>
+    public async Task<string?> TargetAsync(string database, CancellationToken cancellationToken)
+    {
+        var row = (await RunAsync("SHOW DATABASES", cancellationToken)).FirstOrDefault(row => row[0] == database);
+        return row is null ? null : $"{row[1]}:{row[2]}";
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // SHOW DATABASES ends with `paused`, `disabled` in 1.18, and gained columns in the middle since.
+    private static string? Field(IReadOnlyList<string?[]> rows, string database, int fromEnd) =>
+        rows.FirstOrDefault(row => row[0] == database) is { } row ? row[^fromEnd] : null;
+}

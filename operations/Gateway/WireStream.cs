@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Rollback.Operations.Gateway;
+
+/// <summary>Messages of PostgreSQL's protocol 3 on a stream.</summary>
+internal sealed class WireStream(Stream stream)
+{
+    private const int LongestMessage = 16 << 20;
+
+    public Task SendTextAsync(char type, string text, CancellationToken cancellationToken) => SendAsync(type, [.. Encoding.UTF8.GetBytes(text), 0], cancellationToken);
+
+    public async Task SendAsync(char? type, byte[] body, CancellationToken cancellationToken)
+    {
+        var message = new byte[(type is null ? 4 : 5) + body.Length];
+        if (type is { } letter) message[0] = (byte)letter;
+        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(type is null ? 0 : 1), body.Length + 4);
+        body.CopyTo(message, message.Length - body.Length);
+        await stream.WriteAsync(message, cancellationToken);
+    }
+
+    /// <exception cref="EndOfStreamException">The other side hung up.</exception>
+    public async Task<WireMessage> ReadAsync(CancellationToken cancellationToken)
+    {
+        var head = new byte[5];
+        await stream.ReadExactlyAsync(head, cancellationToken);
+        var length = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1)) - 4;
+        if (length is < 0 or > LongestMessage) throw new IOException("the answer is not PostgreSQL's protocol");
+        var body = new byte[length];
+        await stream.ReadExactlyAsync(body, cancellationToken);
+        return new((char)head[0], body);
+    }
+}
