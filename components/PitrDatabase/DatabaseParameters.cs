@@ -39,9 +39,12 @@ internal static class DatabaseParameters
         // A forgotten transaction would hold up every switch of the primary.
         Set("idle_in_transaction_session_timeout", "60000", AtOnce),
         Set("log_lock_waits", "1", AtOnce),
-        Set("log_min_duration_statement", "1000", AtOnce),
         Set("log_temp_files", "10240", AtOnce),
-        Set("log_statement", "ddl", AtOnce),
+        // Texts of statements stay out of the logs, whether slow, failed or DDL: a subscription or a role is made with a password in
+        // the text. Slow statements are in Performance Insights.
+        Set("log_statement", "none", AtOnce),
+        Set("log_min_duration_statement", "-1", AtOnce),
+        Set("log_min_error_statement", "panic", AtOnce),
     };
 
     private static ParameterGroupParameterArgs Set(string name, string value, string when) => new() { Name = name, Value = value, ApplyMethod = when };

@@ -43,6 +43,9 @@ public sealed class RecordingCloud
 
     public CustomResourceOptions Options(string name) => Options<CustomResourceOptions>(name);
 
+    /// <summary>Name of the component that a child belongs to; null: none.</summary>
+    public string? ParentOf(string name) => _options[name].Parent?.GetResourceName();
+
     /// <summary>Names of the resources that a child waits for, apart from those its inputs name.</summary>
     public async Task<string[]> WaitsForAsync(string name) =>
         [.. (await Pulumi.Utilities.OutputUtilities.GetValueAsync(_options[name].DependsOn.ToOutput())).Select(resource => resource.GetResourceName()).Order(StringComparer.Ordinal)];

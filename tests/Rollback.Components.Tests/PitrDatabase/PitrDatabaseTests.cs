@@ -163,7 +163,7 @@ public sealed class PitrDatabaseTests
     }
 
     [Fact]
-    public async Task Parameters_allow_logical_replication_and_force_encryption()
+    public async Task Parameters_allow_logical_replication_force_encryption_and_keep_statements_out_of_logs()
     {
         await Deploy(() => Orders.Args());
 
@@ -173,6 +173,9 @@ public sealed class PitrDatabaseTests
         parameters["rds.force_ssl"].ShouldBe(("1", "immediate"));
         parameters["track_commit_timestamp"].ShouldBe(("1", "pending-reboot"));
         parameters["max_slot_wal_keep_size"].ShouldBe(("16384", "immediate"));
+        parameters["log_statement"].ShouldBe(("none", "immediate"));
+        parameters["log_min_duration_statement"].ShouldBe(("-1", "immediate"));
+        parameters["log_min_error_statement"].ShouldBe(("panic", "immediate"));
     }
 
     [Fact]
