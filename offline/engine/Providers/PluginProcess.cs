@@ -18,6 +18,9 @@ public sealed class PluginProcess : IAsyncDisposable
         wait $plugin; code=$?; kill -KILL -- -$watcher; exit $code
         """;
 
+    /// <summary>Generous: many plugins may start at once on a busy machine, but none may keep a deployment for ever.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _errors = [];
@@ -66,13 +69,15 @@ public sealed class PluginProcess : IAsyncDisposable
         plugin._process.Start();
         plugin._process.BeginOutputReadLine();
         plugin._process.BeginErrorReadLine();
-        var first = await Task.WhenAny(plugin._port.Task, plugin.Exited);
-        if (first != plugin._port.Task && !plugin._port.Task.IsCompleted)
+        await Task.WhenAny(plugin._port.Task, plugin.Exited, Task.Delay(StartLimit));
+        if (!plugin._port.Task.IsCompleted)
         {
-            var code = plugin.ExitCode;
+            var what = plugin.IsRunning
+                ? $"did not say within {StartLimit.TotalSeconds:0} s on which port it serves"
+                : $"ended with exit code {plugin.ExitCode} before it served";
             var said = plugin.LastErrors();
             await plugin.DisposeAsync();
-            throw new ProviderException($"The provider plugin {path} ended with exit code {code} before it served. {said}".TrimEnd());
+            throw new ProviderException($"The provider plugin {path} {what}. {said}".TrimEnd());
         }
 
         try
