@@ -22,6 +22,12 @@ internal static class StopCommand
 
         var left = MarkedProcess.Of(cloud.Path);
         await Task.WhenAll(left.Select(EndAsync));
+        if (File.Exists(cloud.Key))
+        {
+            using var seal = Seal.Open(cloud.Key);
+            MemoryFolder.Remove(seal);
+        }
+
         await output.WriteLineAsync($"The cloud of stack '{cloud.Stack}' is stopped.");
         return 0;
     }

@@ -17,6 +17,7 @@ internal sealed class Realisation : IAsyncDisposable
 {
     private readonly CloudDirectory _cloud;
     private readonly ResourceStore _store;
+    private readonly Seal _seal;
     private readonly DaemonLife _life;
     private readonly PackageShapes _shapes = PackageShapes.Load("aws");
     private readonly DatabaseServer _databases;
@@ -32,13 +33,14 @@ internal sealed class Realisation : IAsyncDisposable
     {
         _cloud = cloud;
         _store = store;
+        _seal = seal;
         _life = life;
         Network = Network.Open(cloud);
         var plausible = new PlausibleOutputs(_shapes, time);
         var images = new ImageCatalogue(Path.Combine(AppContext.BaseDirectory, "images.yaml"));
         _faults = new FaultBoard(cloud.Faults);
         _databases = new DatabaseServer(cloud, home, Network, seal, time);
-        _cluster = new Cluster(cloud, Network, new PodSpecifier(images, new ClusterObjects(store), Network, _faults), time);
+        _cluster = new Cluster(new PodGround(cloud.Path, MemoryFolder.Open(cloud, seal), cloud.Logs, Network), new PodSpecifier(images, new ClusterObjects(store), Network, _faults), time);
         _health = new HealthChecker(store, Resolve, time);
         _zones = new ZoneTable(store, _health.IsHealthy);
         _recorded = new RecordedKind(plausible);
@@ -97,6 +99,7 @@ internal sealed class Realisation : IAsyncDisposable
     {
         await _health.DisposeAsync();
         await _cluster.StopAsync();
+        MemoryFolder.Remove(_seal);
         await _databases.StopAsync();
         if (_dns is not null)
         {

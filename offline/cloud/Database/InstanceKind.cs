@@ -15,6 +15,8 @@ internal sealed class InstanceKind(
     public const string Type = "aws:rds/instance:Instance";
     private const int DefaultPort = 5432;
 
+    public override bool HoldsData => true;
+
     /// <summary>The resource id that RDS gives; the identifier is what must be unique.</summary>
     public override string IdFor(CloudResource draft)
     {
@@ -48,6 +50,9 @@ internal sealed class InstanceKind(
             .With("hostedZoneId", "Z000000000OFFLINE")
             .With("latestRestorableTime", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
+
+    public override async Task<PropertyMap?> ReadAsync(CloudResource resource, CancellationToken cancellationToken) =>
+        InstanceOf(resource).IsComplete ? await base.ReadAsync(resource, cancellationToken) : null;
 
     public override void EnsureRemovable(CloudResource resource)
     {

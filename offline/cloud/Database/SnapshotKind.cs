@@ -12,6 +12,8 @@ internal sealed class SnapshotKind(PlausibleOutputs plausible, ResourceStore sto
 {
     public const string Type = "aws:rds/snapshot:Snapshot";
 
+    public override bool HoldsData => true;
+
     public override async Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken)
     {
         var identifier = resource.Inputs.TextAt("dbInstanceIdentifier");

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Rollback.Offline.Cloud.Daemon;
-using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Running;
 
 namespace Rollback.Offline.Cloud.Kubernetes;
 
 /// <summary>The running half of the Kubernetes objects of a cloud: pods by deployment, balancers by service.</summary>
-internal sealed class Cluster(CloudDirectory cloud, Network network, PodSpecifier specifier, TimeProvider time) : IAsyncDisposable
+internal sealed class Cluster(PodGround ground, PodSpecifier specifier, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, DeploymentController> _deployments = new(StringComparer.Ordinal);
@@ -18,9 +16,9 @@ internal sealed class Cluster(CloudDirectory cloud, Network network, PodSpecifie
     public IEnumerable<ServiceBalancer> Services => _services.Values;
 
     public DeploymentController Deployment(string id) => _deployments.GetOrAdd(
-        id, _ => new DeploymentController(id.Split('/')[^1], cloud, network, specifier, time));
+        id, _ => new DeploymentController(id.Split('/')[^1], ground, specifier, time));
 
-    public ServiceBalancer Service(string id) => _services.GetOrAdd(id, _ => new ServiceBalancer(id, network, () => Pods));
+    public ServiceBalancer Service(string id) => _services.GetOrAdd(id, _ => new ServiceBalancer(id, ground.Network, () => Pods));
 
     public void Forget(DeploymentController deployment, string id) => _deployments.TryRemove(KeyValuePair.Create(id, deployment));
 
@@ -29,7 +27,7 @@ internal sealed class Cluster(CloudDirectory cloud, Network network, PodSpecifie
         if (_services.TryRemove(id, out var service))
         {
             await service.DisposeAsync();
-            network.Release(ServiceBalancer.Owner(id));
+            ground.Network.Release(ServiceBalancer.Owner(id));
         }
     }
 
@@ -46,7 +44,7 @@ internal sealed class Cluster(CloudDirectory cloud, Network network, PodSpecifie
     public async Task EndStrangersAsync()
     {
         var wanted = Pods.Select(pod => pod.Place.ProcessName).ToHashSet(StringComparer.Ordinal);
-        foreach (var stranger in MarkedProcess.Of(cloud.Path).Where(process => process.Name.StartsWith("pod/", StringComparison.Ordinal) && !wanted.Contains(process.Name)))
+        foreach (var stranger in MarkedProcess.Of(ground.Cloud).Where(process => process.Name.StartsWith("pod/", StringComparison.Ordinal) && !wanted.Contains(process.Name)))
         {
             try
             {

@@ -1,11 +1,9 @@
-using Rollback.Offline.Cloud.Daemon;
-using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Running;
 
 namespace Rollback.Offline.Cloud.Kubernetes;
 
 /// <summary>The pods of one Deployment. Not safe for concurrent changes; reading <see cref="Pods"/> always is.</summary>
-internal sealed class DeploymentController(string name, CloudDirectory cloud, Network network, PodSpecifier specifier, TimeProvider time)
+internal sealed class DeploymentController(string name, PodGround ground, PodSpecifier specifier, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private const int TooManyDeaths = 3;
@@ -47,12 +45,12 @@ internal sealed class DeploymentController(string name, CloudDirectory cloud, Ne
     public void Start(Rollout rollout)
     {
         var present = _pods.ToDictionary(pod => pod.Place.Name, StringComparer.Ordinal);
-        var running = MarkedProcess.Of(cloud.Path);
+        var running = MarkedProcess.Of(ground.Cloud);
         var added = new List<Pod>();
         foreach (var podName in rollout.PodNames(name).Where(podName => !present.ContainsKey(podName)))
         {
-            var place = PodPlace.Of(podName, rollout.Template.Space, cloud, network);
-            var pod = new Pod(rollout.Template, place, specifier, cloud.Path, time);
+            var place = PodPlace.Of(podName, rollout.Template.Space, ground);
+            var pod = new Pod(rollout.Template, place, specifier, ground.Cloud, time);
             pod.Begin(running.FirstOrDefault(process => process.Name == place.ProcessName)?.Pid);
             added.Add(pod);
         }
@@ -84,7 +82,7 @@ internal sealed class DeploymentController(string name, CloudDirectory cloud, Ne
                 Directory.Delete(pod.Place.Folder, recursive: true);
             }
 
-            network.Release(PodPlace.Owner(pod.Place.Name));
+            ground.Network.Release(PodPlace.Owner(pod.Place.Name));
         }
     }
 }

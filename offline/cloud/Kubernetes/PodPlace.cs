@@ -1,6 +1,4 @@
 using System.Net;
-using Rollback.Offline.Cloud.Daemon;
-using Rollback.Offline.Cloud.Home;
 
 namespace Rollback.Offline.Cloud.Kubernetes;
 
@@ -14,8 +12,8 @@ internal sealed record PodPlace(string Name, string Space, IPAddress Address, st
 
     public static string Owner(string name) => $"pod/{name}";
 
-    public static PodPlace Of(string name, string space, CloudDirectory cloud, Network network) => new(
-        name, space, network.AddressOf(Owner(name)), Path.Combine(cloud.Pods, name), Path.Combine(cloud.Logs, $"pod-{name}.log"));
+    public static PodPlace Of(string name, string space, PodGround ground) => new(
+        name, space, ground.Network.AddressOf(Owner(name)), Path.Combine(ground.Folder, name), Path.Combine(ground.Logs, $"pod-{name}.log"));
 
     /// <summary>Where a path inside the container lies on this machine.</summary>
     public string Mounted(string path) => Path.Combine(Folder, "mounts", path.TrimStart('/'));

@@ -34,7 +34,10 @@ internal sealed class PortForward : IAsyncDisposable
         catch (SocketException exception)
         {
             listener.Dispose();
-            throw new CloudException($"The load balancer cannot listen on {endpoint}: {exception.Message}. Stop the program that uses it (ss -ltnp shows it).", exception);
+            var remedy = exception.SocketErrorCode == SocketError.AccessDenied
+                ? $"Only root may use port {endpoint.Port} on this machine: allow it with 'sysctl net.ipv4.ip_unprivileged_port_start={endpoint.Port}'."
+                : "Stop the program that uses it (ss -ltnp shows it).";
+            throw new CloudException($"The load balancer cannot listen on {endpoint}: {exception.Message}. {remedy}", exception);
         }
     }
 

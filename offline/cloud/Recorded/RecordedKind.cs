@@ -6,6 +6,8 @@ namespace Rollback.Offline.Cloud.Recorded;
 /// <summary>Everything that is only written down: it gets an id and outputs such as the real thing would have.</summary>
 internal class RecordedKind(PlausibleOutputs plausible) : IResourceKind
 {
+    public virtual bool HoldsData => false;
+
     public virtual string IdFor(CloudResource draft) => PlausibleOutputs.IdFor(draft);
 
     public virtual Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken) =>

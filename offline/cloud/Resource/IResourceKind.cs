@@ -19,6 +19,9 @@ internal interface IResourceKind
     /// <exception cref="UnhealthyException">It exists, but does not work.</exception>
     Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken);
 
+    /// <summary>Whether removing it loses what its users wrote, so that nobody but the engine may ask for that.</summary>
+    bool HoldsData { get; }
+
     /// <summary>Whether a person may remove it; a half-made one is removed without asking.</summary>
     /// <exception cref="Home.CloudException">Refused, such as by deletion protection.</exception>
     void EnsureRemovable(CloudResource resource);

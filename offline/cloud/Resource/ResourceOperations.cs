@@ -24,7 +24,7 @@ internal sealed class ResourceOperations(ResourceStore store, Func<string, IReso
                     return lost.Phase == ResourcePhase.Ready ? lost : await FinishAsync(lost, null, cancellationToken);
                 }
 
-                if (context.Known.Count == 0 || lost.Phase == ResourcePhase.Creating)
+                if (lost.Phase == ResourcePhase.Creating || (context.Known.Count == 0 && !kindOf(lost.Type).HoldsData))
                 {
                     await RemoveAsync(lost, cancellationToken);
                 }

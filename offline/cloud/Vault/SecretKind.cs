@@ -10,6 +10,8 @@ internal sealed class SecretKind(PlausibleOutputs plausible, SecretVault vault) 
 {
     private const int DefaultWindow = 30;
 
+    public override bool HoldsData => true;
+
     public override Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken)
     {
         vault.Create(resource.Id, resource.Inputs.TextAt("name") ?? resource.Id);

@@ -9,6 +9,8 @@ namespace Rollback.Offline.Cloud.Vault;
 /// <summary><c>aws:secretsmanager/secretVersion:SecretVersion</c>: a value in the vault, under labels.</summary>
 internal sealed class SecretVersionKind(PlausibleOutputs plausible, SecretVault vault) : RecordedKind(plausible)
 {
+    public override bool HoldsData => true;
+
     public override async Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken)
     {
         var stages = resource.Inputs.TextsAt("versionStages").ToImmutableArray();

@@ -50,6 +50,21 @@ public sealed class WorkloadTests(CloudFixture cloud) : IClassFixture<CloudFixtu
     }
 
     [Fact]
+    public async Task A_mounted_secret_is_in_no_file_on_disk_and_gone_with_its_pod()
+    {
+        var shop = new Shop(cloud, "discreet");
+        await shop.OpenAsync(replicas: 1);
+        var files = Directory.EnumerateFiles(cloud.Home, "*", SearchOption.AllDirectories).Where(file => file != cloud.Cloud.Lock);
+
+        files.Where(file => File.ReadAllText(file).Contains(Shop.Password, StringComparison.Ordinal)).ShouldBeEmpty();
+
+        await cloud.RunAsync("stop", "--stack", CloudFixture.Stack);
+        Directory.EnumerateFiles("/dev/shm", "userlist.txt", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(file => File.ReadAllText(file).Contains(Shop.Password, StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_image_that_nobody_knows_fails_and_names_those_that_are_known()
     {
         var shop = new Shop(cloud, "unknown");

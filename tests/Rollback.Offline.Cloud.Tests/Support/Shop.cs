@@ -11,7 +11,7 @@ internal sealed class Shop(CloudFixture cloud, string name)
     public const string V1 = "registry.example.com/orders@sha256:1111111111111111111111111111111111111111111111111111111111111111";
     public const string V2 = "registry.example.com/orders@sha256:2222222222222222222222222222222222222222222222222222222222222222";
     private const string PgBouncer = "registry.example.com/pgbouncer@sha256:6432643264326432643264326432643264326432643264326432643264326432";
-    private const string Password = "kept-out-of-everything-9";
+    public const string Password = "kept-out-of-everything-9";
     public const string DeploymentType = "kubernetes:apps/v1:Deployment";
 
     public Made Database { get; private set; } = null!;
