@@ -18,7 +18,7 @@ internal sealed class DatabaseServer(CloudDirectory cloud, CloudHome home, Netwo
         var folder = new DatabaseFolder(
             identifier, Path.Combine(cloud.Databases, identifier), Path.Combine(cloud.Logs, $"database-{identifier}.log"));
         var endpoint = new IPEndPoint(network.AddressOf(Owner(identifier)), port);
-        return new Instance(folder, endpoint, seal.PasswordFor(Administrator.Role), () => PostgresPrograms.Find(home.Path), cloud.Path, time);
+        return new Instance(folder, endpoint, seal.PasswordFor(Administrator.Role), () => PostgresPrograms.Find(home.Path, Environment.GetEnvironmentVariable("PG_BIN")), cloud.Path, time);
     });
 
     public async Task RemoveAsync(string identifier)

@@ -118,15 +118,16 @@ internal sealed class Instance(
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    /// <summary>What root wrote for the server becomes the server's.</summary>
+    /// <summary>What root wrote for the server becomes the server's own.</summary>
     public async Task GiveToPostgresAsync(string path, CancellationToken cancellationToken)
     {
         if (Environment.IsPrivilegedProcess)
         {
-            var spec = new ProcessSpec(ToolName, "chown", ["-R", "postgres:postgres", path], new Dictionary<string, string>(), folder.Path, folder.Log);
+            var user = UnprivilegedUser.Find();
+            var spec = new ProcessSpec(ToolName, "chown", ["-R", $"{user.Uid}:{user.Gid}", path], new Dictionary<string, string>(), folder.Path, folder.Log);
             if (await Launch.RunAsync(spec, cloud, cancellationToken) != 0)
             {
-                throw new CloudException($"'{path}' cannot be given to the user postgres: {LogTail.Of(folder.Log)}");
+                throw new CloudException($"'{path}' cannot be given to the database's user: {LogTail.Of(folder.Log)}");
             }
         }
     }

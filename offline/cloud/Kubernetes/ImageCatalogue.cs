@@ -46,10 +46,8 @@ internal sealed record ImageProgram(string Name, IReadOnlyDictionary<string, str
     };
 
     private static string FindPgBouncer() =>
-        PgBouncerPaths.Prepend(Environment_("PGBOUNCER")).FirstOrDefault(path => path.Length > 0 && File.Exists(path))
+        (System.Environment.GetEnvironmentVariable("PGBOUNCER") is { Length: > 0 } chosen ? [chosen] : PgBouncerPaths).FirstOrDefault(File.Exists)
         ?? throw new CloudException("PgBouncer is not installed: no 'pgbouncer' in /usr/sbin. Install it (apt-get install pgbouncer), or set PGBOUNCER to its program.");
-
-    private static string Environment_(string name) => System.Environment.GetEnvironmentVariable(name) ?? "";
 
     /// <summary>Beside the cloud's own build output, in the same configuration.</summary>
     private static string WorkloadProgram()

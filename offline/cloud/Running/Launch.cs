@@ -8,16 +8,6 @@ internal static class Launch
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_ROOT"];
 
-    /// <summary>
-    /// Lets the user postgres into folders that belong to root (ROLLBACK_HOME may lie under /root), and into no other
-    /// power of root's.
-    /// </summary>
-    private static readonly string[] AsPostgres =
-    [
-        "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups",
-        "--inh-caps=+dac_read_search,+dac_override", "--ambient-caps=+dac_read_search,+dac_override",
-    ];
-
     /// <exception cref="CloudException">The program cannot be started.</exception>
     public static Process Start(ProcessSpec spec, string cloud)
     {
@@ -64,5 +54,22 @@ internal static class Launch
         }
     }
 
-    private static string[] Prefix(ProcessSpec spec) => spec.RefusesRoot && Environment.IsPrivilegedProcess ? AsPostgres : [];
+    /// <summary>
+    /// Becomes another user who may still look into folders that belong to root (ROLLBACK_HOME may lie under /root), and
+    /// has no other power of root's.
+    /// </summary>
+    private static string[] Prefix(ProcessSpec spec)
+    {
+        if (!spec.RefusesRoot || !Environment.IsPrivilegedProcess)
+        {
+            return [];
+        }
+
+        var user = UnprivilegedUser.Find();
+        return
+        [
+            "setpriv", $"--reuid={user.Uid}", $"--regid={user.Gid}", "--clear-groups",
+            "--inh-caps=+dac_read_search,+dac_override", "--ambient-caps=+dac_read_search,+dac_override",
+        ];
+    }
 }
