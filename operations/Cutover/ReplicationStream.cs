@@ -30,6 +30,24 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
         "SELECT NOT s.subenabled FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1", cancellationToken, Subscription);
 
+    /// <summary>Tables that the subscription knows; one that was added since is not among them, and its writes would be lost.</summary>
+    public async Task<IReadOnlySet<string>> FollowedAsync(CancellationToken cancellationToken)
+    {
+        var names = await subscriber.Connection.QueryAsync(
+            """
+            SELECT n.nspname || '.' || c.relname FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid JOIN pg_database d ON d.oid = s.subdbid
+                 JOIN pg_class c ON c.oid = r.srrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE d.datname = current_database() AND s.subname = $1
+            """,
+            row => row.GetString(0),
+            cancellationToken,
+            Subscription);
+        return names.ToHashSet();
+    }
+
+    /// <summary>Takes in tables that were published since, and copies their rows.</summary>
+    public Task FollowMoreAsync(CancellationToken cancellationToken) =>
+        subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} REFRESH PUBLICATION WITH (copy_data = true)", cancellationToken);
+
     public Task<bool> HasSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<bool>(
         "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database())", cancellationToken, Slot);
 

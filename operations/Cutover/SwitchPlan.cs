@@ -54,11 +54,11 @@ internal sealed class SwitchPlan : IAsyncDisposable
     {
         yield return Plain("set-up", "Make room for markers in both databases", false, SetUpAsync);
         yield return Plain("publish", $"Publish {_tables.Count} tables of {_from.Label}", _state.FromIsFenced, token => _forward.PublishAsync(_tables, token));
-        yield return Plain("shield", $"Refuse writes of clients to {_to.Label}, which only replication may write", _state.ToIsFenced || _state.IsPast, token => _to.Connection.ExecuteAsync(Fence.Raise, token));
+        yield return Plain("shield", $"Refuse writes of clients to {_to.Label}, which only replication may write", _state.FromIsFenced, token => _to.Connection.ExecuteAsync(Fence.Raise, token));
         yield return new("subscribe", $"Replicate {_from.Label} to {_to.Label}")
         {
-            IsDone = _ => Task.FromResult(_state.Forward || _state.IsPast),
-            Do = Guarded(token => BoundedAsync(_from, _forward.SubscribeWithCopyAsync, token)),
+            IsDone = async token => _state.FromIsFenced || _state.Forward && (await _forward.FollowedAsync(token)).IsSupersetOf(_tables.Select(table => table.FullName)),
+            Do = Guarded(token => BoundedAsync(_from, _state.Forward ? _forward.FollowMoreAsync : _forward.SubscribeWithCopyAsync, token)),
         };
         yield return new("catch-up", $"Wait until {_to.Label} holds everything")
         {

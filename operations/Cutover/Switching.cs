@@ -52,7 +52,9 @@ internal static class Switching
 
         var reasons = Preflight.Reasons(request, before, after).Concat(await Preflight.SessionsAsync(request, from, to, cancellationToken)).ToArray();
         if (reasons.Length > 0) return SwitchFailure.Unfit(reasons);
-        return !state.Forward && await HoldsRowsAsync(to, Preflight.Moved(request, before, after), cancellationToken) is { } rows
+        var followed = state.Forward ? await new ReplicationStream(from, to).FollowedAsync(cancellationToken) : new HashSet<string>();
+        var copied = Preflight.Moved(request, before, after).Where(table => !followed.Contains(table.FullName)).ToArray();
+        return await HoldsRowsAsync(to, copied, cancellationToken) is { } rows
             ? SwitchFailure.BothOpen(from.Label, to.Label, rows)
             : await GatewayAsync(request, cancellationToken);
     }

@@ -7,7 +7,7 @@ using Rollback.Operations.Steps;
 namespace Rollback.Operations.Tests;
 
 [Collection(DatabaseCollection.Name)]
-public sealed class SwitchTests(TwoClusters clusters)
+public sealed partial class SwitchTests(TwoClusters clusters)
 {
     private static readonly RecordingReport Report = new();
 
@@ -191,6 +191,22 @@ public sealed class SwitchTests(TwoClusters clusters)
     }
 
     [Fact]
+    public async Task A_table_that_was_added_since_is_taken_along_on_the_way_back()
+    {
+        var (blue, green) = await LedgerAsync();
+        await DoneAsync(Request(blue, green));
+        foreach (var database in new[] { blue, green }) await PostgresCluster.ExecuteAsync(database, "CREATE TABLE later (id int PRIMARY KEY)");
+        await PostgresCluster.ExecuteAsync(green, "INSERT INTO later SELECT generate_series(1, 100)");
+
+        await DoneAsync(Request(green, blue), onlyArmed: true);
+
+        (await PostgresCluster.ValueAsync<long>(blue, "SELECT count(*) FROM later")).ShouldBe(100);
+        await Should.ThrowAsync<PostgresException>(PostgresCluster.ExecuteAsync(green, "INSERT INTO later VALUES (0)"));
+        await EqualAsync(blue, green);
+        await CleanAsync(blue, green);
+    }
+
+    [Fact]
     public async Task Every_reason_not_to_begin_is_told_at_once_and_nothing_is_touched()
     {
         var blue = await clusters.Blue.CreateAsync(
@@ -225,5 +241,17 @@ public sealed class SwitchTests(TwoClusters clusters)
         await PostgresCluster.ExecuteAsync(green, "INSERT INTO totals VALUES (1, 1), (2, 2)");
 
         (await SwitchAsync(Request(blue, green))).Failure!.Message.ShouldBe("green holds 2 rows already and does not follow blue: copying would double them.");
+    }
+
+    [Fact]
+    public async Task The_writers_would_notice_a_lost_write()
+    {
+        // The control: a check that cannot fail proves nothing.
+        var (blue, _) = await LedgerAsync();
+        var writers = new Ledger(2, blue);
+        await writers.WrittenAsync(20);
+        await PostgresCluster.ExecuteAsync(blue, "DELETE FROM entries WHERE writer = 1 AND n = 3");
+
+        (await Record.ExceptionAsync(() => writers.StopAsync(blue))).ShouldNotBeNull().Message.ShouldContain("rows of writer 1");
     }
 }

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Rollback.Operations.Gateway;
+
+namespace Rollback.Operations.Tests;
+
+/// <summary>A real PgBouncer before two databases, configured as the stack configures it: one file per generation.</summary>
+internal sealed class PgBouncerProcess : IAsyncDisposable
+{
+    private const string Password = "scram-is-needed-on-the-console";
+    private readonly string _folder = Directory.CreateTempSubdirectory("bouncer-").FullName;
+    private readonly Process _process;
+
+    public PgBouncerProcess(NpgsqlConnectionStringBuilder blue, NpgsqlConnectionStringBuilder green)
+    {
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        File.WriteAllText(Path.Combine(_folder, "userlist.txt"), $"\"master\" \"{Password}\"\n");
+        File.WriteAllText(Path.Combine(_folder, "generation-1.ini"), Configuration(blue));
+        File.WriteAllText(Path.Combine(_folder, "generation-2.ini"), Configuration(green));
+        File.WriteAllText(Path.Combine(_folder, "pgbouncer.ini"), Configuration(blue));
+        // PgBouncer refuses to run as root, and must be able to read its files.
+        var asPostgres = Environment.IsPrivilegedProcess;
+        if (asPostgres)
+        {
+            using var chown = Process.Start("chown", ["-R", "postgres", _folder]);
+            chown.WaitForExit();
+        }
+
+        string[] command = [.. asPostgres ? (string[])["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [], "pgbouncer", Path.Combine(_folder, "pgbouncer.ini")];
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+    }
+
+    public int Port { get; }
+
+    public NpgsqlConnectionStringBuilder Door => new()
+    {
+        Host = "127.0.0.1", Port = Port, Database = "ledger", Username = "master", Password = Password, Pooling = false, NoResetOnClose = true, Timeout = 60, CommandTimeout = 120,
+    };
+
+    public GatewayAddress Address => new("127.0.0.1", Port, "master", Password, "ledger");
+
+    public async Task ReadyAsync() => await Eventually.TrueAsync(async () =>
+    {
+        try
+        {
+            await using var console = await PgBouncerConsole.OpenAsync(Address, CancellationToken.None);
+            return true;
+        }
+        catch (GatewayException) when (!_process.HasExited)
+        {
+            return false;
+        }
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Configuration(NpgsqlConnectionStringBuilder target) => $"""
+        [databases]
+        ledger = host={target.Host} port={target.Port} dbname={target.Database} user=master
+
+        [pgbouncer]
+        listen_addr = 127.0.0.1
+        listen_port = {Port}
+        unix_socket_dir =
+        auth_type = scram-sha-256
+        auth_file = {Path.Combine(_folder, "userlist.txt")}
+        admin_users = master
+        pool_mode = transaction
+        ignore_startup_parameters = extra_float_digits
+        """;
+}
