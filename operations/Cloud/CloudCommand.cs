@@ -7,14 +7,15 @@ using Spectre.Console;
 
 namespace Rollback.Operations.Cloud;
 
-/// <summary>`rollback cloud status|stop`: looks after the stand-in cloud of this machine.</summary>
+/// <summary>`rollback cloud status|start|stop`: looks after the stand-in cloud of this machine.</summary>
 internal static class CloudCommand
 {
     public static Command Create(CommandFrame frame)
     {
         var status = frame.Handle(new Command("status", "Show the clouds of this ROLLBACK_HOME and their processes"), (_, context, cancellationToken) => StatusAsync(context, cancellationToken));
         var stop = frame.Handle(new Command("stop", "End every process of a stack's cloud, or of all; data stays"), (_, context, cancellationToken) => StopAsync(context, cancellationToken));
-        return new Command("cloud", "The stand-in cloud on this machine") { status, stop };
+        var start = frame.Handle(new Command("start", "Start a stack's cloud, or all, as their resources declare"), (_, context, cancellationToken) => StartAsync(context, cancellationToken));
+        return new Command("cloud", "The stand-in cloud on this machine") { status, start, stop };
     }
 
     private static async Task<Outcome> StatusAsync(CommandContext context, CancellationToken cancellationToken)
@@ -44,15 +45,39 @@ internal static class CloudCommand
         context.Report.Show(table);
     }
 
+    private static async Task<Outcome> StartAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var cloud = new CloudProgram(context.Checkout, context.Surroundings);
+        if (!(await NamesAsync(context, cloud, cancellationToken)).Is(out var stacks, out var failure))
+            return Outcome.Refused(failure);
+
+        foreach (var stack in stacks)
+        {
+            context.Report.Say($"{(context.DryRun ? "start: Start" : "Starting")} the cloud of stack {stack}.");
+            if (!context.DryRun && await cloud.StartAsync(stack, cancellationToken) is { } problem)
+                return Outcome.Halted(problem);
+        }
+
+        return Outcome.Done(new { started = context.DryRun ? [] : stacks });
+    }
+
+    /// <summary>The clouds that the options mean: that of `--stack`, or all.</summary>
+    private static async Task<Answer<List<string>>> NamesAsync(CommandContext context, CloudProgram cloud, CancellationToken cancellationToken)
+    {
+        if (context.Stack is { } named && StackName.Check(named) is { } refused)
+            return refused;
+        if (!(await cloud.StatusAsync(context.Stack, cancellationToken)).Is(out var clouds, out var failure))
+            return failure;
+
+        return clouds.ValueKind == JsonValueKind.Array ? clouds.EnumerateArray().Select(one => PulumiDocuments.Text(one, "stack")).ToList() : [];
+    }
+
     private static async Task<Outcome> StopAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var cloud = new CloudProgram(context.Checkout, context.Surroundings);
-        if (context.Stack is { } named && StackName.Check(named) is { } refused)
-            return Outcome.Refused(refused);
-        if (!(await cloud.StatusAsync(context.Stack, cancellationToken)).Is(out var clouds, out var failure))
-            return Outcome.Fault(failure);
+        if (!(await NamesAsync(context, cloud, cancellationToken)).Is(out var stacks, out var failure))
+            return Outcome.Refused(failure);
 
-        var stacks = clouds.ValueKind == JsonValueKind.Array ? clouds.EnumerateArray().Select(one => PulumiDocuments.Text(one, "stack")).ToList() : [];
         if (context.DryRun)
         {
             foreach (var stack in stacks)

@@ -24,6 +24,9 @@ internal sealed class CloudProgram(Checkout checkout, Surroundings surroundings)
     public Task<Answer<JsonElement>> StatusAsync(string? stack, CancellationToken cancellationToken) =>
         AskAsync(["status", .. Of(stack), "--json"], cancellationToken);
 
+    public Task<Failure?> StartAsync(string stack, CancellationToken cancellationToken) =>
+        Directory.Exists(Path.Combine(checkout.Home, "clouds", stack)) ? TellAsync(["start", "--stack", stack], cancellationToken) : Task.FromResult<Failure?>(null);
+
     public Task<Failure?> StopAsync(string stack, CancellationToken cancellationToken) => TellAsync(["stop", "--stack", stack], cancellationToken);
 
     private static string[] Of(string? stack) => stack is null ? [] : ["--stack", stack];

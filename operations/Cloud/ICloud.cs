@@ -16,6 +16,9 @@ internal interface ICloud
     /// <summary>The clouds of this ROLLBACK_HOME; one if <paramref name="stack"/> is given.</summary>
     Task<Answer<JsonElement>> StatusAsync(string? stack, CancellationToken cancellationToken);
 
+    /// <summary>Starts a cloud that was stopped or killed, as its resources declare; no failure if there is none.</summary>
+    Task<Failure?> StartAsync(string stack, CancellationToken cancellationToken);
+
     /// <summary>Ends every process of the stack's cloud; no failure if there is none.</summary>
     Task<Failure?> StopAsync(string stack, CancellationToken cancellationToken);
 }

@@ -15,15 +15,19 @@ internal sealed class StackLock : IDisposable
     public static Answer<StackLock> Take(Checkout checkout, string stack)
     {
         var path = PathOf(checkout, stack);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return new StackLock(file);
         }
         catch (IOException fault) when (IsHeld(fault))
         {
             return PulumiFailure.Locked(stack, "another `rollback` command holds its lock.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new Failure("STK003", $"The state folder {checkout.Home} cannot be written: {fault.Message}", "Free space there, make it writable, or set ROLLBACK_HOME to another folder.");
         }
     }
 

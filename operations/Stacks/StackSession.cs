@@ -1,4 +1,5 @@
 using Rollback.Model;
+using Rollback.Operations.Cloud;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Releases;
@@ -62,6 +63,13 @@ internal sealed class StackSession
         !(await Engine.ExistsAsync(cancellationToken)).Is(out var exists, out var failure) ? failure
         : exists ? null
         : PulumiFailure.NoSuchStack(Stack);
+
+    /// <summary>
+    /// Starts the stack's local cloud if it has one that does not run (after a restart of the machine, say): an update that
+    /// finds nothing to change would not.
+    /// </summary>
+    public Task<Failure?> WakeAsync(CancellationToken cancellationToken) =>
+        new CloudProgram(Context.Checkout, Context.Surroundings).StartAsync(Stack, cancellationToken);
 
     /// <summary>Makes the stack if pulumi does not know it yet.</summary>
     public async Task<Failure?> CreateAsync(ReleaseChoice choice, CancellationToken cancellationToken) =>

@@ -56,6 +56,8 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
     {
         if (await session.CreateAsync(choice, cancellationToken) is { } refused)
             return refused;
+        if (await session.WakeAsync(cancellationToken) is { } asleep)
+            return asleep;
 
         var draft = Path.Combine(session.Context.Checkout.Home, "settings", $"draft-{Environment.ProcessId}", Path.GetFileName(session.Location.Path));
         try

@@ -32,6 +32,8 @@ internal static class UpCommand
             return Outcome.Refused(failure);
         if (await session.CreateAsync(choice, cancellationToken) is { } refused)
             return Outcome.Refused(refused);
+        if (await session.WakeAsync(cancellationToken) is { } asleep)
+            return Outcome.Fault(asleep);
 
         context.Report.Say($"Updating stack {session.Stack} to release {choice.Number}: {choice.Release.Summary}");
         if (!context.Yes)

@@ -8,6 +8,7 @@ internal static class CloudCommand
     private const string Usage = """
         Usage:
           rollback-cloud status    [--stack S] [--json]
+          rollback-cloud start     --stack S
           rollback-cloud stop      --stack S
           rollback-cloud leftovers [--stack S] [--json]
           rollback-cloud fault set   --stack S --service NAME --color blue|green [--status 503]
@@ -26,6 +27,7 @@ internal static class CloudCommand
                 ["provider", var package, .. var rest] => await ProviderCommand.RunAsync(package, rest, output, time),
                 ["daemon", .. var rest] => await DaemonCommand.RunAsync(Options.Parse(rest), output, time),
                 ["status", .. var rest] => await StatusCommand.RunAsync(Options.Parse(rest), output),
+                ["start", .. var rest] => await StartCommand.RunAsync(Options.Parse(rest), output, time),
                 ["stop", .. var rest] => await StopCommand.RunAsync(Options.Parse(rest), output, time),
                 ["leftovers", .. var rest] => await LeftoversCommand.RunAsync(Options.Parse(rest), output),
                 ["fault", "set", .. var rest] => await FaultCommand.SetAsync(Options.Parse(rest), output),

@@ -20,6 +20,8 @@ internal sealed class FakeCloud : ICloud
     public Task<Answer<JsonElement>> StatusAsync(string? stack, CancellationToken cancellationToken) =>
         Task.FromResult<Answer<JsonElement>>(JsonSerializer.SerializeToElement(Array.Empty<string>()));
 
+    public Task<Failure?> StartAsync(string stack, CancellationToken cancellationToken) => TellAsync($"start {stack}");
+
     public Task<Failure?> StopAsync(string stack, CancellationToken cancellationToken) => TellAsync($"stop {stack}");
 
     private Task<Failure?> TellAsync(string what)
