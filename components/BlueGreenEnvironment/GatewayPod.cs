@@ -12,32 +12,32 @@ internal static class GatewayPod
 
     public static PodTemplateSpecArgs Template(
         DatabaseGatewayArgs args, ConfigMap configuration, Secret users, ServiceAccount account) => new()
-    {
-        Metadata = new ObjectMetaArgs
         {
-            Labels = WorkloadLabels.OfGateway(args.Prefix, args.Database),
-            Annotations =
+            Metadata = new ObjectMetaArgs
+            {
+                Labels = WorkloadLabels.OfGateway(args.Prefix, args.Database),
+                Annotations =
             {
                 ["rollback.infra/configuration-checksum"] = GatewayConfiguration.Checksum(args.Target, args.Settings),
             },
-        },
-        Spec = new PodSpecArgs
-        {
-            ServiceAccountName = account.Metadata.Apply(metadata => metadata.Name),
-            AutomountServiceAccountToken = false,
-            EnableServiceLinks = false,
-            SecurityContext = PodSafety.Pod(),
-            TopologySpreadConstraints = PodSafety.Spread(WorkloadLabels.GatewaySelector(args.Database)),
-            TerminationGracePeriodSeconds = 60,
-            Containers = { Container(args.Settings) },
-            Volumes =
+            },
+            Spec = new PodSpecArgs
+            {
+                ServiceAccountName = account.Metadata.Apply(metadata => metadata.Name),
+                AutomountServiceAccountToken = false,
+                EnableServiceLinks = false,
+                SecurityContext = PodSafety.Pod(),
+                TopologySpreadConstraints = PodSafety.Spread(WorkloadLabels.GatewaySelector(args.Database)),
+                TerminationGracePeriodSeconds = 60,
+                Containers = { Container(args.Settings) },
+                Volumes =
             {
                 new VolumeArgs { Name = "configuration", ConfigMap = new ConfigMapVolumeSourceArgs { Name = configuration.Metadata.Apply(metadata => metadata.Name) } },
                 // Read-only for user and group (0440).
                 new VolumeArgs { Name = "users", Secret = new SecretVolumeSourceArgs { SecretName = users.Metadata.Apply(metadata => metadata.Name), DefaultMode = 0b100_100_000 } },
             },
-        },
-    };
+            },
+        };
 
     private static ContainerArgs Container(WorkloadSettings settings) => new()
     {

@@ -57,21 +57,21 @@ internal sealed class StackComposition
 
     private static PitrDatabase Database(
         string name, DatabaseDeclaration database, StackDeclaration declaration, StackSettings settings, SecretVault vault, string prefix, ImmutableSortedDictionary<string, string> tags) => new(name, new()
-    {
-        Prefix = prefix,
-        Database = name,
-        Generations = database.Generations,
-        Checkpoints = declaration.Checkpoints.Where(checkpoint => checkpoint.Value.Database == name)
+        {
+            Prefix = prefix,
+            Database = name,
+            Generations = database.Generations,
+            Checkpoints = declaration.Checkpoints.Where(checkpoint => checkpoint.Value.Database == name)
             .ToImmutableSortedDictionary(checkpoint => checkpoint.Key, checkpoint => checkpoint.Value, StringComparer.Ordinal),
-        Network = settings.Network,
-        KmsKeyArn = vault.KeyArn,
-        OwnerPassword = DatabaseSecret.OwnerPassword(name, declaration, vault),
-        MultiAz = settings.MultiAz,
-        Protection = settings.Protection,
-        MonitoringRoleArn = settings.MonitoringRoleArn,
-        AlertEmail = settings.AlertEmail,
-        Tags = tags,
-    });
+            Network = settings.Network,
+            KmsKeyArn = vault.KeyArn,
+            OwnerPassword = DatabaseSecret.OwnerPassword(name, declaration, vault),
+            MultiAz = settings.MultiAz,
+            Protection = settings.Protection,
+            MonitoringRoleArn = settings.MonitoringRoleArn,
+            AlertEmail = settings.AlertEmail,
+            Tags = tags,
+        });
 
     private static WeightedTargets Targets(string service, Traffic traffic, BlueGreenEnvironment environment)
     {

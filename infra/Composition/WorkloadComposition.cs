@@ -10,18 +10,18 @@ internal static class WorkloadComposition
 {
     public static BlueGreenEnvironmentArgs Of(
         StackDeclaration declaration, StackSettings settings, SecretVault vault, SortedDictionary<string, PitrDatabase> databases, string prefix) => new()
-    {
-        Prefix = prefix,
-        Services = declaration.Services.ToImmutableSortedDictionary(
+        {
+            Prefix = prefix,
+            Services = declaration.Services.ToImmutableSortedDictionary(
             service => service.Key, service => Workload(service.Value, declaration), StringComparer.Ordinal),
-        Databases = declaration.Databases.ToImmutableSortedDictionary(
+            Databases = declaration.Databases.ToImmutableSortedDictionary(
             database => database.Key, database => Target(database.Key, database.Value, declaration, vault, databases[database.Key]), StringComparer.Ordinal),
-        Secrets = declaration.Secrets.ToImmutableSortedDictionary(
+            Secrets = declaration.Secrets.ToImmutableSortedDictionary(
             secret => secret.Key,
             secret => secret.Value.Versions.ToImmutableSortedDictionary(version => version, version => vault.Value(secret.Key, version)),
             StringComparer.Ordinal),
-        Settings = settings.Workload,
-    };
+            Settings = settings.Workload,
+        };
 
     private static ServiceWorkload Workload(ServiceSpec service, StackDeclaration declaration) => new()
     {

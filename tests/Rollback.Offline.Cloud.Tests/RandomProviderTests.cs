@@ -95,7 +95,10 @@ public sealed class RandomProviderTests
 
         var diff = _provider.Diff(new DiffRequest
         {
-            Urn = Urn("randomPassword:RandomPassword"), Id = "none", OldInputs = old.ToWire(), News = Map(("length", 20), ("keepers", Map(("version", "2")))).ToWire(),
+            Urn = Urn("randomPassword:RandomPassword"),
+            Id = "none",
+            OldInputs = old.ToWire(),
+            News = Map(("length", 20), ("keepers", Map(("version", "2")))).ToWire(),
         });
 
         diff.Replaces.ShouldBe(["keepers.version"]);

@@ -126,7 +126,10 @@ public sealed class ShapedProviderTests
 
     private static CheckRequest Request(string type, PropertyMap news, PropertyMap olds, byte seed) => new()
     {
-        Urn = Urn(type), News = news.ToWire(), Olds = olds.ToWire(), RandomSeed = ByteString.CopyFrom(seed, seed, seed),
+        Urn = Urn(type),
+        News = news.ToWire(),
+        Olds = olds.ToWire(),
+        RandomSeed = ByteString.CopyFrom(seed, seed, seed),
     };
 
     private static string Urn(string type) => $"urn:pulumi:test::project::{type}::thing";

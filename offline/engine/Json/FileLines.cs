@@ -6,7 +6,8 @@ namespace Rollback.Offline.Engine.Json;
 internal sealed class FileLines(string file) : IEventLineTarget
 {
     private readonly StreamWriter _writer = new(
-        new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite), new UTF8Encoding(false)) { AutoFlush = true };
+        new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite), new UTF8Encoding(false))
+    { AutoFlush = true };
 
     public void Write(string line) => _writer.Write(line + "\n");
 

@@ -13,7 +13,7 @@ internal static class YamlConfig
         YamlScalarNode scalar => new ConfigNode.Scalar(scalar.Value ?? "", KindOf(scalar)),
         YamlSequenceNode list => new ConfigNode.List([.. list.Children.Select(Read)]),
         YamlMappingNode { Children.Count: 1 } map when map.Children.First() is
-            { Key: YamlScalarNode { Value: "secure" }, Value: YamlScalarNode { Value: { } ciphertext } } => new ConfigNode.Secure(ciphertext),
+        { Key: YamlScalarNode { Value: "secure" }, Value: YamlScalarNode { Value: { } ciphertext } } => new ConfigNode.Secure(ciphertext),
         YamlMappingNode map => new ConfigNode.Map(map.Children.ToImmutableSortedDictionary(
             entry => ((YamlScalarNode)entry.Key).Value ?? "", entry => Read(entry.Value), StringComparer.Ordinal)),
         _ => throw new FormatException($"Line {node.Start.Line}: a configuration value cannot be a YAML alias."),

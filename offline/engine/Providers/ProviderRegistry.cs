@@ -45,7 +45,7 @@ public sealed class ProviderRegistry(PluginSource plugins, Func<string, Resource
 
     /// <summary>The provider that a reference names; one that this run did not register is loaded from its state.</summary>
     /// <exception cref="ProviderException">There is no such provider, or it does not start.</exception>
-    public Task<ConfiguredProvider> FindAsync(string reference) => 
+    public Task<ConfiguredProvider> FindAsync(string reference) =>
         _providers.GetOrAdd(reference, _ => new(() => LoadAsync(reference))).Value;
 
     private async Task<ConfiguredProvider> LoadAsync(string reference)

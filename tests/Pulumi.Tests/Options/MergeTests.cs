@@ -10,11 +10,18 @@ public class MergeTests
     {
         var first = new CustomResourceOptions
         {
-            Protect = true, Version = "1", ImportId = "a", DeleteBeforeReplace = true, CustomTimeouts = new() { Create = TimeSpan.FromMinutes(1) },
+            Protect = true,
+            Version = "1",
+            ImportId = "a",
+            DeleteBeforeReplace = true,
+            CustomTimeouts = new() { Create = TimeSpan.FromMinutes(1) },
         };
         var second = new CustomResourceOptions
         {
-            Protect = false, ImportId = "b", RetainOnDelete = true, CustomTimeouts = new() { Delete = TimeSpan.FromMinutes(2) },
+            Protect = false,
+            ImportId = "b",
+            RetainOnDelete = true,
+            CustomTimeouts = new() { Delete = TimeSpan.FromMinutes(2) },
         };
 
         var merged = CustomResourceOptions.Merge(first, second);

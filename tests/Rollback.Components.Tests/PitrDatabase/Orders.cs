@@ -26,17 +26,17 @@ internal static class Orders
         bool multiAz = true,
         string? monitoringRoleArn = null,
         string? alertEmail = null) => new()
-    {
-        Prefix = "shop-test",
-        Database = "orders",
-        Generations = generations ?? Numbers((1, Generation())),
-        Checkpoints = checkpoints ?? Map<CheckpointSpec>(),
-        Network = network ?? Network,
-        KmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/vault",
-        OwnerPassword = Output.CreateSecret("pa55"),
-        MultiAz = multiAz,
-        Protection = protection,
-        MonitoringRoleArn = monitoringRoleArn,
-        AlertEmail = alertEmail,
-    };
+        {
+            Prefix = "shop-test",
+            Database = "orders",
+            Generations = generations ?? Numbers((1, Generation())),
+            Checkpoints = checkpoints ?? Map<CheckpointSpec>(),
+            Network = network ?? Network,
+            KmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/vault",
+            OwnerPassword = Output.CreateSecret("pa55"),
+            MultiAz = multiAz,
+            Protection = protection,
+            MonitoringRoleArn = monitoringRoleArn,
+            AlertEmail = alertEmail,
+        };
 }

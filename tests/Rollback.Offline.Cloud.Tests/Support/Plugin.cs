@@ -58,7 +58,11 @@ internal sealed class Plugin : IDisposable
     public Task<DiffResponse> DiffAsync(string type, string name, string id, PropertyMap oldInputs, PropertyMap news) =>
         CallAsync<DiffRequest, DiffResponse>("Diff", new DiffRequest
         {
-            Urn = Urn(type, name), Id = id, Olds = oldInputs.ToWire(), OldInputs = oldInputs.ToWire(), News = news.ToWire(),
+            Urn = Urn(type, name),
+            Id = id,
+            Olds = oldInputs.ToWire(),
+            OldInputs = oldInputs.ToWire(),
+            News = news.ToWire(),
         });
 
     public async Task<Made> CreateAsync(string type, string name, PropertyMap inputs, bool preview = false)
@@ -72,7 +76,9 @@ internal sealed class Plugin : IDisposable
     {
         var response = await CallAsync<CreateRequest, CreateResponse>("Create", new CreateRequest
         {
-            Urn = Urn(type, name), Properties = inputs.ToWire(), Preview = preview,
+            Urn = Urn(type, name),
+            Properties = inputs.ToWire(),
+            Preview = preview,
         });
         return new Made(type, name, response.Id, inputs, response.Properties.ToProperties());
     }
@@ -84,19 +90,29 @@ internal sealed class Plugin : IDisposable
         var inputs = check.Inputs.ToProperties();
         var response = await CallAsync<UpdateRequest, UpdateResponse>("Update", new UpdateRequest
         {
-            Urn = Urn(old.Type, old.Name), Id = old.Id, Olds = old.Outputs.ToWire(), OldInputs = old.Inputs.ToWire(), News = inputs.ToWire(),
+            Urn = Urn(old.Type, old.Name),
+            Id = old.Id,
+            Olds = old.Outputs.ToWire(),
+            OldInputs = old.Inputs.ToWire(),
+            News = inputs.ToWire(),
         });
         return old with { Inputs = inputs, Outputs = response.Properties.ToProperties() };
     }
 
     public Task<ReadResponse> ReadAsync(Made made) => CallAsync<ReadRequest, ReadResponse>("Read", new ReadRequest
     {
-        Urn = Urn(made.Type, made.Name), Id = made.Id, Properties = made.Outputs.ToWire(), Inputs = made.Inputs.ToWire(),
+        Urn = Urn(made.Type, made.Name),
+        Id = made.Id,
+        Properties = made.Outputs.ToWire(),
+        Inputs = made.Inputs.ToWire(),
     });
 
     public Task DeleteAsync(Made made) => CallAsync<DeleteRequest, Empty>("Delete", new DeleteRequest
     {
-        Urn = Urn(made.Type, made.Name), Id = made.Id, Properties = made.Outputs.ToWire(), OldInputs = made.Inputs.ToWire(),
+        Urn = Urn(made.Type, made.Name),
+        Id = made.Id,
+        Properties = made.Outputs.ToWire(),
+        OldInputs = made.Inputs.ToWire(),
     });
 
     public Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request)

@@ -22,7 +22,10 @@ internal static class FakeDeployment
 
     public static ResourceState Provider { get; } = new()
     {
-        Urn = ProviderUrn, Type = "pulumi:providers:random", Custom = true, Id = "0c8f7a1e-0000-4000-8000-000000000000",
+        Urn = ProviderUrn,
+        Type = "pulumi:providers:random",
+        Custom = true,
+        Id = "0c8f7a1e-0000-4000-8000-000000000000",
     };
 
     public static ResourceState Password { get; } = new()

@@ -45,7 +45,15 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
 
     public NpgsqlConnectionStringBuilder Door => new()
     {
-        Host = "127.0.0.1", Port = Port, Database = "ledger", Username = "master", Password = Password, Pooling = false, NoResetOnClose = true, Timeout = 60, CommandTimeout = 120,
+        Host = "127.0.0.1",
+        Port = Port,
+        Database = "ledger",
+        Username = "master",
+        Password = Password,
+        Pooling = false,
+        NoResetOnClose = true,
+        Timeout = 60,
+        CommandTimeout = 120,
     };
 
     public GatewayAddress Address => new("127.0.0.1", Port, "master", Password, "ledger");

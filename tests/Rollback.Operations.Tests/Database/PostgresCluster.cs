@@ -45,7 +45,11 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public NpgsqlConnectionStringBuilder Settings(string database) => new()
     {
-        Host = "127.0.0.1", Port = Port, Database = database, Username = "master", Pooling = false,
+        Host = "127.0.0.1",
+        Port = Port,
+        Database = database,
+        Username = "master",
+        Pooling = false,
     };
 
     /// <summary>A new database, filled by the SQL.</summary>

@@ -18,7 +18,13 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
         using var error = new StringWriter();
         var surroundings = new Surroundings
         {
-            In = TextReader.Null, Out = output, Error = error, Environment = _environment, Start = _checkout.Root, IsInteractive = false, IsTerminal = false,
+            In = TextReader.Null,
+            Out = output,
+            Error = error,
+            Environment = _environment,
+            Start = _checkout.Root,
+            IsInteractive = false,
+            IsTerminal = false,
         };
         var exitCode = await new RollbackCommandLine(surroundings).RunAsync(arguments, CancellationToken.None);
         return (exitCode, output.ToString(), error.ToString());

@@ -9,19 +9,19 @@ internal static class UpdateRecord
 {
     public static JsonObject Create(
         string kind, OperationOptions options, DateTimeOffset start, DateTimeOffset end, StackSettings settings, DeploymentResult result) => new()
-    {
-        ["kind"] = kind,
-        ["startTime"] = start.ToUnixTimeSeconds(),
-        ["message"] = options.Message,
-        ["environment"] = new JsonObject { ["exec.kind"] = options.ExecKind },
-        ["config"] = new JsonObject(settings.Config.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Config(entry.Value)))),
-        ["result"] = result.Succeeded ? "succeeded" : "failed",
-        ["endTime"] = end.ToUnixTimeSeconds(),
-        ["version"] = 0,
-        ["resourceChanges"] = new JsonObject(
+        {
+            ["kind"] = kind,
+            ["startTime"] = start.ToUnixTimeSeconds(),
+            ["message"] = options.Message,
+            ["environment"] = new JsonObject { ["exec.kind"] = options.ExecKind },
+            ["config"] = new JsonObject(settings.Config.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Config(entry.Value)))),
+            ["result"] = result.Succeeded ? "succeeded" : "failed",
+            ["endTime"] = end.ToUnixTimeSeconds(),
+            ["version"] = 0,
+            ["resourceChanges"] = new JsonObject(
             result.ResourceChanges.Select(change => KeyValuePair.Create(change.Key, (JsonNode?)change.Value))),
-        ["resourceCount"] = result.Final.Resources.Length,
-    };
+            ["resourceCount"] = result.Final.Resources.Length,
+        };
 
     private static JsonObject Config(ConfigNode node) => new()
     {
