@@ -60,7 +60,7 @@ public sealed class Checkpoint
         try
         {
             using var stream = System.IO.File.OpenRead(file);
-            using var document = JsonDocument.Parse(stream);
+            using var document = DeepJson.Parse(stream);
             return Parse(file, document.RootElement.Clone());
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -89,7 +89,7 @@ public sealed class Checkpoint
     /// <exception cref="FormatException">The version or a feature is unknown.</exception>
     public static Checkpoint Parse(string file, ReadOnlyMemory<byte> content)
     {
-        using var document = JsonDocument.Parse(content);
+        using var document = DeepJson.Parse(content);
         return Parse(file, document.RootElement.Clone());
     }
 

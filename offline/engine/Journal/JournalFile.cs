@@ -78,7 +78,7 @@ public sealed record JournalFile(
         {
             try
             {
-                lines.Add(JsonDocument.Parse(line).RootElement);
+                lines.Add(DeepJson.Parse(line).RootElement);
             }
             catch (JsonException exception)
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rollback.Offline.Engine.State;
 
 namespace Rollback.Offline.Engine.Json;
 
@@ -13,6 +14,7 @@ internal static class JsonText
         WriteIndented = true,
         IndentSize = 2,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = DeepJson.MaxDepth,
     };
 
     public static string Indented(JsonNode? node) => node?.ToJsonString(TwoSpaces) ?? "null";

@@ -51,7 +51,7 @@ public sealed class PropertyJsonReader(Func<string, string, string> decrypt, str
             : null;
         try
         {
-            using var value = JsonDocument.Parse(plaintext ?? throw new FormatException("A secret has neither ciphertext nor plaintext."));
+            using var value = DeepJson.Parse(plaintext ?? throw new FormatException("A secret has neither ciphertext nor plaintext."));
             return Read(value.RootElement);
         }
         catch (JsonException)

@@ -28,7 +28,7 @@ internal sealed class StackImportCommand : ICommand
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = DeepJson.Parse(text);
             var root = document.RootElement;
             var deployment = root.GetProperty("deployment");
             var state = workspace.State(stack);

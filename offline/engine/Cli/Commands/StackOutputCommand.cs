@@ -81,7 +81,7 @@ internal sealed class StackOutputCommand : ICommand
     private static string Raw(PropertyValue value) =>
         value is PropertyValue.Text text ? text.Value : PropertyJsonWriter.PlainText(value);
 
-    private static string Json(PropertyValue value) => JsonText.Indented(JsonNode.Parse(PropertyJsonWriter.PlainText(value)));
+    private static string Json(PropertyValue value) => JsonText.Indented(DeepJson.Node(PropertyJsonWriter.PlainText(value)));
 
     private static string Shell(string name, PropertyValue value) => $"{name}='{Raw(value).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
