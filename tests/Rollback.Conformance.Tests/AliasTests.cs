@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class AliasTests(NodePackages packages)
+public sealed class AliasTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Renamed_moved_and_retyped_resources_are_neither_created_nor_deleted()

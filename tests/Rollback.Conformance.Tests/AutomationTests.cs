@@ -4,8 +4,7 @@ using Rollback.Conformance.Tests.Harness;
 namespace Rollback.Conformance.Tests;
 
 /// <summary>The official Node Automation API with <c>offline/pulumi</c> as the <c>pulumi</c> on its PATH.</summary>
-[Collection(NodeCollection.Name)]
-public sealed class AutomationTests(NodePackages packages)
+public sealed class AutomationTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task A_project_in_a_folder_goes_through_its_whole_life()

@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class DeletionTests(NodePackages packages)
+public sealed class DeletionTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task What_the_program_no_longer_declares_is_deleted_dependents_first()

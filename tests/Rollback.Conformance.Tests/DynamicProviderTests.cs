@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class DynamicProviderTests(NodePackages packages)
+public sealed class DynamicProviderTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task A_provider_written_inside_the_program_creates_updates_replaces_and_deletes()

@@ -3,8 +3,7 @@ using Rollback.Conformance.Tests.Harness;
 namespace Rollback.Conformance.Tests;
 
 /// <summary>The first independent check of the engine: a program that we did not write the SDK of.</summary>
-[Collection(NodeCollection.Name)]
-public sealed class FirstLightTests(NodePackages packages)
+public sealed class FirstLightTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task A_program_on_the_official_SDK_creates_everything_and_then_nothing()

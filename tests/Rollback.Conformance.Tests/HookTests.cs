@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class HookTests(NodePackages packages)
+public sealed class HookTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Hooks_run_around_the_step_and_not_in_a_preview()

@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class InvokeTests(NodePackages packages)
+public sealed class InvokeTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Functions_answer_fail_and_refuse_as_the_provider_says()

@@ -4,8 +4,7 @@ using Rollback.Conformance.Tests.Harness;
 namespace Rollback.Conformance.Tests;
 
 /// <summary>Processes that die in the middle of a step: the same command again converges, and nothing keeps running.</summary>
-[Collection(NodeCollection.Name)]
-public sealed class KillTests(NodePackages packages)
+public sealed class KillTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task A_killed_engine_takes_its_plugins_along_and_the_next_up_goes_on()

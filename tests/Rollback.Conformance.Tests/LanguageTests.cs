@@ -3,8 +3,7 @@ using Rollback.Conformance.Tests.Harness;
 namespace Rollback.Conformance.Tests;
 
 /// <summary>The forms that Node programs come in, and what they can ask the engine.</summary>
-[Collection(NodeCollection.Name)]
-public sealed class LanguageTests(NodePackages packages)
+public sealed class LanguageTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task ECMAScript_modules_run()

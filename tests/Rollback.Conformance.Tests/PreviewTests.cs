@@ -3,8 +3,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class PreviewTests(NodePackages packages)
+public sealed class PreviewTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task A_preview_creates_nothing_and_runs_no_apply_of_an_unknown()

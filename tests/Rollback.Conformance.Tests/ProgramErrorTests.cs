@@ -3,8 +3,7 @@ using Rollback.Conformance.Tests.Harness;
 namespace Rollback.Conformance.Tests;
 
 /// <summary>However a program ends badly: the state keeps what was, nothing is deleted, outputs are not wiped.</summary>
-[Collection(NodeCollection.Name)]
-public sealed class ProgramErrorTests(NodePackages packages)
+public sealed class ProgramErrorTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task A_program_that_throws_at_once_deletes_nothing_and_keeps_the_outputs() =>

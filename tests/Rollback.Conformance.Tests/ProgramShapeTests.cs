@@ -3,8 +3,7 @@ using Rollback.Conformance.Tests.Harness;
 namespace Rollback.Conformance.Tests;
 
 /// <summary>Programs that register late, much or in large pieces, and what they can ask about themselves.</summary>
-[Collection(NodeCollection.Name)]
-public sealed class ProgramShapeTests(NodePackages packages)
+public sealed class ProgramShapeTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Resources_declared_after_the_stack_outputs_are_deployed_and_kept()

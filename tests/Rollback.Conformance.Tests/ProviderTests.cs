@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class ProviderTests(NodePackages packages)
+public sealed class ProviderTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Explicit_providers_are_inherited_by_children_and_default_ones_serve_the_rest()

@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class RemoteComponentTests(NodePackages packages)
+public sealed class RemoteComponentTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task A_component_that_a_provider_builds_has_its_children_in_the_state()

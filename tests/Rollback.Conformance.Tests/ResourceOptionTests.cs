@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class ResourceOptionTests(NodePackages packages)
+public sealed class ResourceOptionTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Ignored_changes_stay_and_watched_ones_replace()

@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class StackReferenceTests(NodePackages packages)
+public sealed class StackReferenceTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Outputs_of_another_stack_are_read_and_secrets_stay_secret()

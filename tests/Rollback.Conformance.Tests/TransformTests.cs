@@ -2,8 +2,7 @@ using Rollback.Conformance.Tests.Harness;
 
 namespace Rollback.Conformance.Tests;
 
-[Collection(NodeCollection.Name)]
-public sealed class TransformTests(NodePackages packages)
+public sealed class TransformTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
     public async Task Transforms_run_from_the_resource_outwards_to_the_stack()

@@ -9,18 +9,24 @@ public sealed class NodePackages : IAsyncLifetime
 {
     private static readonly string[] Manifests = ["package.json", "package-lock.json"];
 
+    /// <summary>Test classes run at the same time and share one installation.</summary>
+    private static readonly Lazy<Task<string>> Installation = new(InstallAsync);
+
     /// <summary>The installed <c>node_modules</c>.</summary>
     internal string Modules { get; private set; } = "";
 
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => Modules = Path.Combine(await Installation.Value, "node_modules");
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task<string> InstallAsync()
     {
         var digest = SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Repository.Node, "package-lock.json")));
         var cache = Path.Combine(Repository.Root, "artifacts", "conformance");
         var installed = Path.Combine(cache, Convert.ToHexStringLower(digest)[..16]);
-        Modules = Path.Combine(installed, "node_modules");
         if (Directory.Exists(installed))
         {
-            return;
+            return installed;
         }
 
         // Installed aside and moved whole, so that an interrupted installation is never taken for a finished one.
@@ -41,7 +47,7 @@ public sealed class NodePackages : IAsyncLifetime
         {
             Directory.Delete(aside, recursive: true); // another run was faster
         }
-    }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+        return installed;
+    }
 }

@@ -103,7 +103,7 @@ internal sealed class NodeProject : IDisposable
         string[] yes = verb == "preview" ? [] : ["--yes", "--skip-preview"];
         var result = await PulumiAsync([verb, "--stack", Stack, "--non-interactive", .. yes, "--event-log", log, .. flags]);
         var events = File.Exists(log)
-            ? (await File.ReadAllLinesAsync(log)).Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!).ToList()
+            ? (await File.ReadAllLinesAsync(log)).Where(line => line.Length > 0).Select(Json).ToList()
             : [];
         return new(result, events);
     }
@@ -136,7 +136,7 @@ internal sealed class NodeProject : IDisposable
     internal async Task<IReadOnlyList<JsonNode>> ResourcesAsync()
     {
         var export = (await PulumiAsync("stack", "export", "--stack", Stack)).Expect(0);
-        return [.. JsonNode.Parse(export.Output)!["deployment"]?["resources"]?.AsArray().Select(resource => resource!) ?? []];
+        return [.. Json(export.Output)["deployment"]?["resources"]?.AsArray().Select(resource => resource!) ?? []];
     }
 
     /// <summary>The resource of that name.</summary>
@@ -145,12 +145,15 @@ internal sealed class NodeProject : IDisposable
 
     /// <summary>The stack's outputs, secrets shown.</summary>
     internal async Task<JsonNode> OutputsAsync() =>
-        JsonNode.Parse((await PulumiAsync("stack", "output", "--json", "--show-secrets", "--stack", Stack)).Expect(0).Output)!;
+        Json((await PulumiAsync("stack", "output", "--json", "--show-secrets", "--stack", Stack)).Expect(0).Output);
 
     internal async Task<IReadOnlyList<string>> ProviderCallsAsync() =>
         File.Exists(ProviderLog) ? await File.ReadAllLinesAsync(ProviderLog) : [];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // Properties may nest deeper than the 64 levels that are read by default.
+    internal static JsonNode Json(string text) => JsonNode.Parse(text, documentOptions: new() { MaxDepth = 1000 })!;
 
     // Node resolves packages from where a file really is, so files are copied next to node_modules, not linked.
     private void Library()

@@ -1,0 +1,3 @@
+const pulumi = require("@pulumi/pulumi");
+
+exports.value = new pulumi.StackReference("organization/conformance/nowhere").getOutput("x");
