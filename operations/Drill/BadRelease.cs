@@ -222,8 +222,11 @@ internal sealed class BadRelease(CommandContext context, StackSession session, I
         var plan = new ToPlan(session, choice, health);
         var runner = new StepRunner(session.Context.Report, Clock);
         var stopped = await runner.RunAsync(plan.Steps, () => plan.IsTouched, cancellationToken);
-        context.Report.Say($"      {ChangeSummary.Words(plan.Applied ?? plan.Planned ?? new Dictionary<string, int>())}");
-        return stopped?.Failure;
+        if (stopped is not null)
+            return stopped.Failure;
+
+        context.Report.Say($"      {ChangeSummary.Words(plan.Applied ?? plan.Planned!)}");
+        return null;
     }
 
     private async Task<Failure?> UntilAsync(Func<bool> reached, string what, CancellationToken cancellationToken)
