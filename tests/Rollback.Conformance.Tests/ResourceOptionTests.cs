@@ -5,10 +5,19 @@ namespace Rollback.Conformance.Tests;
 public sealed class ResourceOptionTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     [NodeFact]
-    public async Task Ignored_changes_stay_and_watched_ones_replace()
+    public async Task Timeouts_and_secret_outputs_are_kept_ignored_changes_stay_and_watched_ones_replace()
     {
         using var project = await NodeProject.StartAsync(packages, "options");
         (await project.RunAsync("up")).Expect(0);
+
+        var timeouts = (await project.ResourceAsync("slow"))["customTimeouts"]!;
+        ((double)timeouts["create"]!).ShouldBe(120);
+        ((double)timeouts["update"]!).ShouldBe(3600);
+        ((double)timeouts["delete"]!).ShouldBe(30);
+        var hush = await project.ResourceAsync("hush");
+        hush["outputs"]!["greeting"]!.AsObject().ShouldContainKey("ciphertext");
+        hush["outputs"]!["value"]!.GetValue<string>().ShouldBe("one");
+
         var before = (await project.ProviderCallsAsync()).Count;
         await project.ConfigureAsync("value", "two");
 
@@ -37,20 +46,5 @@ public sealed class ResourceOptionTests(NodePackages packages) : IClassFixture<N
         calls.Where(call => call.EndsWith(" deleted-first") || call.EndsWith(" dependent")).ShouldBe(
             ["delete dependent", "delete deleted-first", "create deleted-first", "create dependent"]);
         (await project.RunAsync("up", "--expect-no-changes")).Expect(0);
-    }
-
-    [NodeFact]
-    public async Task Timeouts_and_additional_secrets_are_in_the_state()
-    {
-        using var project = await NodeProject.StartAsync(packages, "options");
-        (await project.RunAsync("up")).Expect(0);
-
-        var timeouts = (await project.ResourceAsync("slow"))["customTimeouts"]!;
-        ((double)timeouts["create"]!).ShouldBe(120);
-        ((double)timeouts["update"]!).ShouldBe(3600);
-        ((double)timeouts["delete"]!).ShouldBe(30);
-        var hush = await project.ResourceAsync("hush");
-        hush["outputs"]!["greeting"]!.AsObject().ShouldContainKey("ciphertext");
-        hush["outputs"]!["value"]!.GetValue<string>().ShouldBe("one");
     }
 }
