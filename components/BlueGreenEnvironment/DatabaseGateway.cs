@@ -27,11 +27,11 @@ public sealed class DatabaseGateway : ComponentResource
             Data = GatewayConfiguration.Files(args.Target, args.Settings),
         }, new() { Parent = this });
 
-        // In place too: PgBouncer reads a changed users' file by itself, so a new password version interrupts nobody.
+        // PgBouncer reads its users when it starts: other users are another object under another name, which starts it anew.
         var users = new Secret($"{name}-users", new()
         {
-            Metadata = args.Metadata($"{args.ObjectName}-users"),
-            Immutable = false,
+            Metadata = args.Metadata(),
+            Immutable = true,
             Type = "Opaque",
             StringData = { [GatewayConfiguration.UsersFileName] = GatewayUsers.File(args.Target) },
         }, new() { Parent = this });

@@ -19,9 +19,10 @@ internal sealed class DatabaseGatewayArgs : ResourceArgs
     /// <summary>Name of the gateway's objects in the cluster.</summary>
     public string ObjectName => WorkloadLabels.GatewayName(Database);
 
-    public ObjectMetaArgs Metadata(string name) => new()
+    /// <param name="name">Name in the cluster; null: the provider gives one.</param>
+    public ObjectMetaArgs Metadata(string? name = null) => new()
     {
-        Name = name,
+        Name = name!,
         Namespace = Space,
         Labels = WorkloadLabels.OfGateway(Prefix, Database),
     };

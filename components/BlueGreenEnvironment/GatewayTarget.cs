@@ -22,8 +22,7 @@ public sealed record GatewayTarget
     public required Output<string> OwnerPassword { get; init; }
 
     /// <summary>
-    /// Passwords of clients, by user name. One user per secret version: pods of the old and of the new release pass at the same time,
-    /// so changing a password never interrupts anyone.
+    /// Passwords of clients, by user name. One user per secret version, so that pods of the old and of the new release pass at the same time.
     /// </summary>
     public required ImmutableSortedDictionary<string, Output<string>> Clients { get; init; }
 }

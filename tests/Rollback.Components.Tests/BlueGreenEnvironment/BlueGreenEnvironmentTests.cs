@@ -50,7 +50,7 @@ public sealed class BlueGreenEnvironmentTests
     {
         await Deploy(() => Shop.Args());
 
-        _cloud.All("kubernetes:core/v1:Secret").Where(secret => (bool)secret["immutable"]!).Select(secret => (secret["metadata.name"], Labels(secret["stringData"])["value"]))
+        _cloud.All("kubernetes:core/v1:Secret").Where(secret => secret["metadata.name"] is not null).Select(secret => (secret["metadata.name"], Labels(secret["stringData"])["value"]))
             .ShouldBe(
             [
                 ("orders-db-v1", "plain-secret-of-orders-db-v1"), ("orders-db-v2", "plain-secret-of-orders-db-v2"),

@@ -46,7 +46,9 @@ public sealed class DatabaseGatewayTests
     {
         await Deploy(() => Shop.Args());
 
-        BlueGreenEnvironmentTests.Labels(_cloud.Named("env-orders-gateway-users")["stringData"])["userlist.txt"].ShouldBe(
+        var users = _cloud.Named("env-orders-gateway-users");
+        (users["immutable"], users["metadata.name"]).ShouldBe((true, null));
+        BlueGreenEnvironmentTests.Labels(users["stringData"])["userlist.txt"].ShouldBe(
             """
             "orders_v1" "plain-secret-of-orders-db-v1"
             "orders_v2" "plain-secret-of-orders-db-v2"
