@@ -120,6 +120,7 @@ internal sealed class NodeProject : IDisposable
             ["PATH"] = $"{Path.GetDirectoryName(Repository.Pulumi)}{Path.PathSeparator}{_environment["PATH"]}",
             ["PULUMI_BACKEND_URL"] = $"file://{Path.Combine(_folder, "home", "state")}",
             ["PULUMI_HOME"] = Path.Combine(_folder, "home", "pulumi"),
+            ["TMPDIR"] = _folder, // the Automation API leaves its temporary workspaces behind
         };
         return await new Command("node", folder, environment)
             .RunAsync(["-r", Path.Combine(_folder, "lib", "inspect-fix.cjs"), file, .. arguments]);
