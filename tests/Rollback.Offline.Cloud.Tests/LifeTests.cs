@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Rollback.Offline.Cloud.Daemon;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Running;
 using Rollback.Offline.Cloud.Tests.Support;
@@ -53,6 +56,33 @@ public sealed class LifeTests(CloudFixture cloud) : IClassFixture<CloudFixture>
     }
 
     [Fact]
+    public async Task A_port_in_use_is_named_with_what_to_do()
+    {
+        var directory = new CloudHome(cloud.Home).Of("busy");
+        Directory.CreateDirectory(directory.Path);
+        var network = Network.Open(directory);
+        var database = new IPEndPoint(network.AddressOf("database/busy"), 5432);
+        using var plugin = await Plugin.StartAsync("aws", cloud.Home, "busy");
+
+        using (Listen(new IPEndPoint(network.Dns, Network.DnsPort)))
+        {
+            var refusal = await Should.ThrowAsync<RpcException>(() => plugin.CreateAsync("aws:sns/topic:Topic", "never", Map()));
+            refusal.Message.ShouldStartWith($"The offline cloud of stack 'busy' cannot start: The DNS server cannot listen on {network.Dns}:5353");
+        }
+
+        using (Listen(database))
+        {
+            var refusal = await Should.ThrowAsync<RpcException>(() => plugin.CreateAsync("aws:rds/instance:Instance", "busy", Map(
+                ("identifier", "busy"), ("engine", "postgres"), ("instanceClass", "db.t4g.micro"), ("allocatedStorage", 20), ("username", "owner"),
+                ("password", Secret("kept-out-of-everything-5")), ("skipFinalSnapshot", true))));
+            refusal.Status.ShouldBe(StatusCode.FailedPrecondition);
+            refusal.Message.ShouldStartWith($"PostgreSQL cannot listen on {database}");
+        }
+
+        await CloudFixture.EventuallyAsync(() => Task.FromResult(MarkedProcess.Of(directory.Path).Count == 0), "what failed leaves nothing");
+    }
+
+    [Fact]
     public async Task A_preview_starts_no_daemon()
     {
         using var plugin = await Plugin.StartAsync("aws", cloud.Home, "imagined");
@@ -68,5 +98,13 @@ public sealed class LifeTests(CloudFixture cloud) : IClassFixture<CloudFixture>
     {
         (await cloud.RunAsync("status", "--colour", "x")).ShouldBe((2, "", "Unknown option '--colour'.\n"));
         (await cloud.RunAsync("fault", "set", "--stack", "a", "--service", "b", "--color", "c", "--status", "200")).ExitCode.ShouldBe(2);
+    }
+
+    private static Socket Listen(IPEndPoint endpoint)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(endpoint);
+        socket.Listen();
+        return socket;
     }
 }

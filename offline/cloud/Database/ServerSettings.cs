@@ -29,7 +29,8 @@ internal sealed record ServerSettings(IPEndPoint Endpoint, IReadOnlyDictionary<s
             ["unix_socket_directories"] = "",
             ["max_connections"] = "100",
             ["shared_buffers"] = "32MB",
-            ["dynamic_shared_memory_type"] = "posix",
+            // In the data folder: what a killed server leaves of it goes with the folder.
+            ["dynamic_shared_memory_type"] = "mmap",
             ["max_wal_size"] = "1GB",
             ["min_wal_size"] = "80MB",
             ["wal_level"] = LogicalReplication ? "logical" : "replica",
