@@ -9,6 +9,7 @@ internal sealed class Cluster(PodGround ground, PodSpecifier specifier, TimeProv
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, DeploymentController> _deployments = new(StringComparer.Ordinal);
+    private readonly EndingPods _ending = new(ground, time);
     private readonly ConcurrentDictionary<string, ServiceBalancer> _services = new(StringComparer.Ordinal);
 
     public IEnumerable<Pod> Pods => _deployments.Values.SelectMany(deployment => deployment.Pods);
@@ -16,7 +17,7 @@ internal sealed class Cluster(PodGround ground, PodSpecifier specifier, TimeProv
     public IEnumerable<ServiceBalancer> Services => _services.Values;
 
     public DeploymentController Deployment(string id) => _deployments.GetOrAdd(
-        id, _ => new DeploymentController(id.Split('/')[^1], ground, specifier, time));
+        id, _ => new DeploymentController(id.Split('/')[^1], ground, _ending, specifier, time));
 
     public ServiceBalancer Service(string id) => _services.GetOrAdd(id, _ => new ServiceBalancer(id, ground.Network, () => Pods));
 
@@ -61,7 +62,7 @@ internal sealed class Cluster(PodGround ground, PodSpecifier specifier, TimeProv
     public async Task StopAsync()
     {
         await Task.WhenAll(_services.Values.Select(service => service.DisposeAsync().AsTask()));
-        await Task.WhenAll(_deployments.Values.Select(deployment => deployment.StopAsync(StopGrace)));
+        await Task.WhenAll(_deployments.Values.Select(deployment => deployment.StopAsync(StopGrace)).Append(_ending.StopAsync(StopGrace)));
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();

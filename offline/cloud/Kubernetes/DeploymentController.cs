@@ -3,7 +3,7 @@ using Rollback.Offline.Cloud.Running;
 namespace Rollback.Offline.Cloud.Kubernetes;
 
 /// <summary>The pods of one Deployment. Not safe for concurrent changes; reading <see cref="Pods"/> always is.</summary>
-internal sealed class DeploymentController(string name, PodGround ground, PodSpecifier specifier, TimeProvider time)
+internal sealed class DeploymentController(string name, PodGround ground, EndingPods ending, PodSpecifier specifier, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private const int TooManyDeaths = 3;
@@ -13,23 +13,27 @@ internal sealed class DeploymentController(string name, PodGround ground, PodSpe
     public IReadOnlyList<Pod> Pods => _pods;
 
     /// <summary>
-    /// Starts the pods of a template, takes over those that run, waits until they are ready, and then ends those of other
-    /// templates: at no time are there fewer ready pods than before.
+    /// Starts the pods of a template, takes over those that run, waits until they are ready, and then lets those of other
+    /// templates end: at no time are there fewer ready pods than before.
     /// </summary>
     /// <returns>What is wrong with pods that did not get ready in time; empty after a good rollout.</returns>
     public async Task<IReadOnlyList<string>> RollOutAsync(Rollout rollout, CancellationToken cancellationToken)
     {
         if (rollout.StopsFirst && _pods.Any(pod => pod.Template.Revision != rollout.Template.Revision))
         {
-            await EndAsync(pod => pod.Template.Revision != rollout.Template.Revision, rollout.Grace);
+            var old = _pods.Where(pod => pod.Template.Revision != rollout.Template.Revision).Select(pod => pod.Place.Name).ToList();
+            End(pod => old.Contains(pod.Place.Name), rollout.Grace);
+            await ending.WaitAsync(old);
         }
 
+        await ending.MakeRoomAsync(rollout.PodNames(name));
         Start(rollout);
         var wanted = _pods.Where(pod => IsWanted(pod, rollout)).ToList();
+        var deaths = wanted.ToDictionary(pod => pod, pod => pod.Deaths);
         var started = time.GetTimestamp();
         while (wanted.Any(pod => !pod.IsReady))
         {
-            if (time.GetElapsedTime(started) > rollout.Limit || wanted.Any(pod => pod.Deaths >= TooManyDeaths))
+            if (time.GetElapsedTime(started) > rollout.Limit || wanted.Any(pod => pod.Deaths - deaths[pod] >= TooManyDeaths))
             {
                 return [.. wanted.Where(pod => !pod.IsReady).Select(pod => pod.Trouble)];
             }
@@ -37,7 +41,7 @@ internal sealed class DeploymentController(string name, PodGround ground, PodSpe
             await Task.Delay(Interval, time, cancellationToken);
         }
 
-        await EndAsync(pod => !IsWanted(pod, rollout), rollout.Grace);
+        End(pod => !IsWanted(pod, rollout), rollout.Grace);
         return [];
     }
 
@@ -58,8 +62,8 @@ internal sealed class DeploymentController(string name, PodGround ground, PodSpe
         _pods = [.. _pods, .. added];
     }
 
-    /// <summary>Ends all pods and removes what was theirs.</summary>
-    public Task RemoveAsync(TimeSpan grace) => EndAsync(_ => true, grace);
+    /// <summary>Lets all pods end, and with them what was theirs.</summary>
+    public void Remove(TimeSpan grace) => End(_ => true, grace);
 
     /// <summary>Ends the processes; the pods come back when the daemon does.</summary>
     public async Task StopAsync(TimeSpan grace)
@@ -69,20 +73,13 @@ internal sealed class DeploymentController(string name, PodGround ground, PodSpe
 
     private bool IsWanted(Pod pod, Rollout rollout) => rollout.PodNames(name).Contains(pod.Place.Name);
 
-    private async Task EndAsync(Func<Pod, bool> chosen, TimeSpan grace)
+    private void End(Func<Pod, bool> chosen, TimeSpan grace)
     {
-        var ending = _pods.Where(chosen).ToList();
-        await Task.WhenAll(ending.Select(pod => pod.EndAsync(grace)));
-        _pods = [.. _pods.Except(ending)];
-        foreach (var pod in ending)
+        var chosenPods = _pods.Where(chosen).ToList();
+        _pods = [.. _pods.Except(chosenPods)];
+        foreach (var pod in chosenPods)
         {
-            await pod.DisposeAsync();
-            if (Directory.Exists(pod.Place.Folder))
-            {
-                Directory.Delete(pod.Place.Folder, recursive: true);
-            }
-
-            ground.Network.Release(PodPlace.Owner(pod.Place.Name));
+            ending.Add(pod, grace);
         }
     }
 }

@@ -28,11 +28,12 @@ internal sealed class DeploymentKind(PlausibleOutputs plausible, Cluster cluster
             : throw new UnhealthyException(resource, outputs, [.. failures.Select(failure => $"Deployment '{resource.Id}' did not become ready: {failure}")]);
     }
 
-    public override async Task RemoveAsync(CloudResource resource, CancellationToken cancellationToken)
+    public override Task RemoveAsync(CloudResource resource, CancellationToken cancellationToken)
     {
         var deployment = cluster.Deployment(resource.Id);
-        await deployment.RemoveAsync(autoscalers.RolloutOf(resource).Grace);
+        deployment.Remove(autoscalers.RolloutOf(resource).Grace);
         cluster.Forget(deployment, resource.Id);
+        return Task.CompletedTask;
     }
 
     public override Task ResumeAsync(CloudResource resource, CancellationToken cancellationToken)

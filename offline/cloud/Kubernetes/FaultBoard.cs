@@ -29,19 +29,18 @@ internal sealed class FaultBoard
     /// <summary>Tells a pod of its fault, or of its end.</summary>
     public void Apply(PodTemplate template, PodPlace place)
     {
-        InjectedFault? fault;
+        // Under the lock to the end: a pod that starts while its fault ends must not write it down again.
         lock (_gate)
         {
-            fault = _faults.FirstOrDefault(candidate => IsOf(template, candidate));
+            if (_faults.FirstOrDefault(candidate => IsOf(template, candidate)) is { } fault)
+            {
+                AtomicFile.Write(place.FaultFile, Encoding.ASCII.GetBytes(fault.Status));
+            }
+            else
+            {
+                File.Delete(place.FaultFile);
+            }
         }
-
-        if (fault is null)
-        {
-            File.Delete(place.FaultFile);
-            return;
-        }
-
-        AtomicFile.Write(place.FaultFile, Encoding.ASCII.GetBytes(fault.Status));
     }
 
     private static bool IsOf(PodTemplate template, InjectedFault fault)

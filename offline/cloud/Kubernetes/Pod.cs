@@ -14,7 +14,10 @@ internal sealed class Pod : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
-    private volatile bool _passes;
+
+    /// <summary>The process that passed its readiness probe: a restarted one has to pass anew. 0 while none has.</summary>
+    private volatile int _passing;
+
     private volatile bool _ending;
 
     public Pod(PodTemplate template, PodPlace place, PodSpecifier specifier, string cloud, TimeProvider time)
@@ -34,7 +37,7 @@ internal sealed class Pod : IAsyncDisposable
     public int? Pid => _process.Pid;
 
     /// <summary>Whether requests may be sent to it now.</summary>
-    public bool IsReady => !_ending && _passes && _process.Pid is not null;
+    public bool IsReady => !_ending && _process.Pid is { } pid && pid == _passing;
 
     /// <summary>How often its process ended without being asked to.</summary>
     public int Deaths => _process.Deaths;
@@ -62,6 +65,15 @@ internal sealed class Pod : IAsyncDisposable
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Ends its process at once, if there is one.</summary>
+    public void Kill()
+    {
+        if (_process.Pid is { } pid)
+        {
+            Signal.Send(pid, Signal.Kill);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await EndAsync(TimeSpan.Zero);
@@ -74,10 +86,12 @@ internal sealed class Pod : IAsyncDisposable
         var failures = 0;
         while (!stopping.IsCancellationRequested)
         {
-            var passes = _process.Pid is not null && (_readiness is null || await _readiness.PassesAsync(stopping));
+            var pid = _process.Pid;
+            var passes = pid is not null && (_readiness is null || await _readiness.PassesAsync(stopping));
             failures = passes ? 0 : failures + 1;
-            _passes = passes || (_passes && _process.Pid is not null && failures < (_readiness?.FailureThreshold ?? 1));
-            await Task.Delay(_passes && _readiness is not null ? _readiness.Period : StartInterval, _time, stopping);
+            var stays = pid == _passing && failures < (_readiness?.FailureThreshold ?? 1);
+            _passing = passes ? pid!.Value : stays ? _passing : 0;
+            await Task.Delay(_passing != 0 && _readiness is not null ? _readiness.Period : StartInterval, _time, stopping);
         }
     }
 
@@ -87,7 +101,7 @@ internal sealed class Pod : IAsyncDisposable
         while (_liveness is not null && !stopping.IsCancellationRequested)
         {
             await Task.Delay(_liveness.Period, _time, stopping);
-            failures = !_passes || await _liveness.PassesAsync(stopping) ? 0 : failures + 1;
+            failures = !IsReady || await _liveness.PassesAsync(stopping) ? 0 : failures + 1;
             if (failures >= _liveness.FailureThreshold && _process.Pid is { } pid)
             {
                 // It hangs: end it, and its supervisor starts another.

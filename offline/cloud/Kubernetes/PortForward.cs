@@ -72,8 +72,7 @@ internal sealed class PortForward : IAsyncDisposable
             using var server = await ConnectAsync(stopping);
             if (server is null)
             {
-                // No pod is ready: refuse at once, as a cluster does.
-                client.LingerState = new LingerOption(true, 0);
+                // No pod is ready: hang up. A reset could reach the client before it has noticed that it is connected.
                 return;
             }
 

@@ -74,7 +74,12 @@ internal sealed class SupervisedProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(Signal.Terminate, TimeSpan.Zero);
-        _process?.Dispose();
+        lock (_gate)
+        {
+            _process?.Dispose();
+            _process = null;
+        }
+
         _stopping.Dispose();
     }
 

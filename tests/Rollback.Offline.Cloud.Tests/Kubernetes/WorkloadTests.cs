@@ -42,7 +42,9 @@ public sealed class WorkloadTests(CloudFixture cloud) : IClassFixture<CloudFixtu
         (await cloud.RunAsync("fault", "set", "--stack", CloudFixture.Stack, "--service", "orders", "--color", "blue", "--status", "503")).ExitCode.ShouldBe(0);
         (await StatusAsync($"{shop.Url}/orders/count")).ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await StatusAsync($"{shop.Url}/healthz")).ShouldBe(HttpStatusCode.OK);
-        Signal.Send(cloud.PidOf("pod/faulty-"), Signal.Kill);
+        var killed = cloud.PidsOf("pod/faulty-").Except(cloud.PidsOf("pod/faulty-gateway-")).Single();
+        Signal.Send(killed, Signal.Kill);
+        await CloudFixture.EventuallyAsync(() => Task.FromResult(cloud.PidsOf("pod/faulty-").Count == 2 && !cloud.PidsOf("pod/faulty-").Contains(killed)), "another pod starts");
         await CloudFixture.EventuallyAsync(async () => await StatusAsync($"{shop.Url}/orders/count") == HttpStatusCode.ServiceUnavailable, "the new pod fails too");
 
         (await cloud.RunAsync("fault", "clear", "--stack", CloudFixture.Stack)).ExitCode.ShouldBe(0);

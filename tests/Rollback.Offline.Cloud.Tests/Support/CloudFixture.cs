@@ -61,7 +61,10 @@ public sealed class CloudFixture : IAsyncLifetime
     }
 
     /// <summary>The process id of a process of the cloud by the start of its name, such as <c>pod/orders</c>.</summary>
-    internal int PidOf(string name) => MarkedProcess.Of(Cloud.Path).First(process => process.Name.StartsWith(name, StringComparison.Ordinal)).Pid;
+    internal int PidOf(string name) => PidsOf(name)[0];
+
+    internal IReadOnlyList<int> PidsOf(string name) =>
+        [.. MarkedProcess.Of(Cloud.Path).Where(process => process.Name.StartsWith(name, StringComparison.Ordinal)).Select(process => process.Pid)];
 
     /// <summary>Asks again and again until the answer is yes.</summary>
     internal static async Task EventuallyAsync(Func<Task<bool>> question, string what)

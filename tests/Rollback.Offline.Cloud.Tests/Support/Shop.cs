@@ -20,7 +20,7 @@ internal sealed class Shop(CloudFixture cloud, string name)
 
     public Made Service { get; private set; } = null!;
 
-    public string Url => $"http://{Service.Outputs.MapsAt("status.loadBalancer.ingress").Single().TextAt("ip")}:80";
+    public string Url => $"http://{Service.Outputs.MapsAt("status.loadBalancer.ingress").Single().TextAt("ip")}:8080";
 
     public async Task OpenAsync(int replicas)
     {
@@ -32,7 +32,7 @@ internal sealed class Shop(CloudFixture cloud, string name)
             ("metadata", Metadata($"{name}-database")), ("data", Map(("password", Secret(Convert.ToBase64String(Encoding.UTF8.GetBytes(Password))))))));
         await cloud.Kubernetes.CreateAsync("kubernetes:core/v1:ConfigMap", $"{name}-flags", Map(
             ("metadata", Metadata($"{name}-flags")), ("data", Map(("flags.json", "{}")))));
-        Service = await ServiceAsync(name, "LoadBalancer", 80, "http", "orders");
+        Service = await ServiceAsync(name, "LoadBalancer", 8080, "http", "orders");
         Orders = await cloud.Kubernetes.CreateAsync(DeploymentType, name, Deployment(V1, replicas));
     }
 
