@@ -19,6 +19,9 @@ internal interface IStackEngine
     /// <param name="settings">The settings file to preview with; null: the stack's own.</param>
     Task<Answer<StackPlan>> PreviewAsync(string? settings, CancellationToken cancellationToken);
 
+    /// <summary>What a destroy would delete; a failure if something protected forbids it.</summary>
+    Task<Answer<StackPlan>> PreviewDestroyAsync(CancellationToken cancellationToken);
+
     /// <summary>Runs to the end or to the first failure, which the result carries. Progress goes to the report.</summary>
     Task<StackUpdate> RunAsync(StackVerb verb, CancellationToken cancellationToken);
 

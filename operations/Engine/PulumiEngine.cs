@@ -50,15 +50,11 @@ internal sealed class PulumiEngine(
         return end.ExitCode is 0 or 6 ? null : PulumiFailure.Of(stack, "stack rm", end.ExitCode, [], end.Error);
     }
 
-    public async Task<Answer<StackPlan>> PreviewAsync(string? settings, CancellationToken cancellationToken)
-    {
-        var end = await PulumiAsync(["preview", "--json", "--stack", stack, .. SettingsArguments(settings ?? settingsFile)], null, cancellationToken);
-        var document = PulumiDocuments.Parse(end.Output);
-        if (end.ExitCode == 0 && PulumiDocuments.Plan(document) is { } plan)
-            return plan;
+    public Task<Answer<StackPlan>> PreviewAsync(string? settings, CancellationToken cancellationToken) =>
+        PlanAsync("preview", [], settings ?? settingsFile, cancellationToken);
 
-        return PulumiFailure.Of(stack, "preview", end.ExitCode, PulumiDocuments.Errors(document), end.Error);
-    }
+    public Task<Answer<StackPlan>> PreviewDestroyAsync(CancellationToken cancellationToken) =>
+        PlanAsync("destroy", ["--preview-only"], settingsFile, cancellationToken);
 
     public async Task<StackUpdate> RunAsync(StackVerb verb, CancellationToken cancellationToken)
     {
@@ -92,6 +88,16 @@ internal sealed class PulumiEngine(
         return end.ExitCode == 0
             ? PulumiDocuments.Parse(end.Output)
             : PulumiFailure.Of(stack, "stack output", end.ExitCode, [], end.Error);
+    }
+
+    private async Task<Answer<StackPlan>> PlanAsync(string word, string[] options, string? settings, CancellationToken cancellationToken)
+    {
+        var end = await PulumiAsync([word, .. options, "--json", "--stack", stack, .. SettingsArguments(settings)], null, cancellationToken);
+        var document = PulumiDocuments.Parse(end.Output);
+        if (end.ExitCode == 0 && PulumiDocuments.Plan(document) is { } plan)
+            return plan;
+
+        return PulumiFailure.Of(stack, word, end.ExitCode, PulumiDocuments.Errors(document), end.Error);
     }
 
     private static bool IsHidden(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() == "[secret]";
