@@ -22,17 +22,47 @@ internal sealed record SettingsLocation(string Path, string? ByFlag)
     public static string OwnPath(Checkout checkout, string stack) =>
         System.IO.Path.Combine(checkout.Home, "settings", $"Pulumi.{stack}.yaml");
 
-    /// <summary>Copies the checkout's file if this location has none yet.</summary>
-    public Failure? EnsureCopied(Checkout checkout, string stack)
+    /// <summary>
+    /// Brings the checkout's file into this location: copied the first time, and what changed there since then is taken
+    /// over. What this home alone changed (`rollback to`) stays.
+    /// </summary>
+    public Failure? Follow(Checkout checkout, string stack)
     {
         var shared = System.IO.Path.Combine(checkout.Stacks, $"Pulumi.{stack}.yaml");
-        if (ByFlag is null || File.Exists(Path) || !File.Exists(shared))
+        if (ByFlag is null || !File.Exists(shared))
             return null;
 
         if (!StackSettings.Read(shared).Is(out var settings, out var failure))
             return failure;
 
-        settings.WithoutSecrets().Write(Path);
+        var source = settings.WithoutSecrets();
+        var basis = $"{Path}.followed";
+        if (!File.Exists(Path))
+            return Keep(source, source, basis);
+
+        if (!File.Exists(basis) || !StackSettings.Read(basis).Is(out var followed, out _))
+        {
+            source.Write(basis);
+            return null;
+        }
+
+        if (source.HasTextOf(followed))
+            return null;
+
+        if (!StackSettings.Read(Path).Is(out var own, out failure))
+            return failure;
+
+        return source.WithChanges(followed, own) is { } merged
+            ? Keep(merged, source, basis)
+            : new Failure("CFG003", $"{shared} changed, and so did this home's copy of it, {Path}.",
+                $"Make the same change in the copy, and delete {basis}.");
+    }
+
+    // The copy first: if the second write is missing, the same change is taken over once more.
+    private Failure? Keep(StackSettings settings, StackSettings source, string basis)
+    {
+        settings.Write(Path);
+        source.Write(basis);
         return null;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class StackSettings
 {
     public const string Namespace = "rollback-infra";
 
+    private static readonly Regex Salt = new(@"^encryptionsalt:.*\n?", RegexOptions.Multiline);
+
     private readonly string _text;
     private readonly IReadOnlyDictionary<string, string> _values;
 
@@ -65,6 +67,39 @@ internal sealed class StackSettings
         var kept = Regex.Replace(_text, @"^(encryptionsalt|encryptedkey|secretsprovider):.*\n?", "", RegexOptions.Multiline);
         kept = Regex.Replace(kept, @"^[ \t]+[^\n#]+:[ \t]*\n[ \t]+secure:.*\n?", "", RegexOptions.Multiline);
         return Parse(Path, kept).Is(out var settings, out var failure) ? settings : throw new InvalidOperationException(failure.Message);
+    }
+
+    public bool HasTextOf(StackSettings other) => _text == other._text;
+
+    /// <summary>
+    /// These settings with what <paramref name="own"/> changed since <paramref name="followed"/>, where these left it
+    /// alone; null if that is more than single values of the project.
+    /// </summary>
+    public StackSettings? WithChanges(StackSettings followed, StackSettings own)
+    {
+        var merged = this;
+        var rebuilt = followed;
+        foreach (var (key, value) in own._values.Where(entry => followed._values.GetValueOrDefault(entry.Key) != entry.Value))
+        {
+            if (!key.StartsWith($"{Namespace}:", StringComparison.Ordinal))
+                return null;
+
+            var name = key[(Namespace.Length + 1)..];
+            rebuilt = rebuilt.With(name, value);
+            if (_values.GetValueOrDefault(key) == followed._values.GetValueOrDefault(key))
+                merged = merged.With(name, value);
+        }
+
+        var salt = Salt.Match(own._text).Value;
+        return SameNodes(rebuilt._text, Salt.Replace(own._text, "")) ? new StackSettings(merged.Path, salt + merged._text, merged._values) : null;
+    }
+
+    private static bool SameNodes(string one, string other)
+    {
+        var (first, second) = (new YamlStream(), new YamlStream());
+        first.Load(new StringReader(one));
+        second.Load(new StringReader(other));
+        return first.Documents.Select(document => document.RootNode).SequenceEqual(second.Documents.Select(document => document.RootNode));
     }
 
     /// <summary>Replaces <paramref name="path"/> with these settings in one step.</summary>

@@ -49,7 +49,7 @@ internal sealed class StackSession
 
     /// <summary>Reads the settings anew: another process may have changed them.</summary>
     public Answer<StackSettings> Settings() =>
-        Location.EnsureCopied(Context.Checkout, Stack) is { } failure ? failure : StackSettings.Read(Location.Path);
+        Location.Follow(Context.Checkout, Stack) is { } failure ? failure : StackSettings.Read(Location.Path);
 
     /// <summary>Reads and verifies the whole lineage that the settings name.</summary>
     public Answer<Lineage> Lineage(StackSettings settings)

@@ -71,9 +71,22 @@ public sealed class Workspace
             return Path.GetFullPath(file, _context.WorkingDirectory);
         }
 
+        if (OfHome(stack) is { } kept)
+        {
+            return kept;
+        }
+
         // A stack of another project can be looked at from anywhere; its settings are not at hand then.
         return IsInProject && Project.Name == stack.Project
             ? Project.StackSettingsFile(stack.Name)
             : Path.Combine(_context.WorkingDirectory, $"Pulumi.{stack.Name}.yaml");
     }
+
+    // `rollback` keeps copies of the settings in a home that is not the default one (docs/settings.md): what `config set`
+    // changes there must be what `rollback up` reads.
+    private string? OfHome(StackReference stack) =>
+        _context.Environment("ROLLBACK_HOME") is { Length: > 0 } home && IsInProject && Project.Name == stack.Project
+            && Path.Combine(Path.GetFullPath(home, _context.WorkingDirectory), "settings", $"Pulumi.{stack.Name}.yaml") is var kept && File.Exists(kept)
+            ? kept
+            : null;
 }
