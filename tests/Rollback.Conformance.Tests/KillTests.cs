@@ -31,7 +31,8 @@ public sealed class KillTests(NodePackages packages) : IClassFixture<NodePackage
         using var up = command.Start("up", "--yes", "--skip-preview", "--stack", NodeProject.Stack);
         await project.UntilAsync("the provider creates the gate", async () => (await project.ProviderCallsAsync()).Contains("create gate"));
 
-        using (var interrupt = Process.Start("kill", ["-INT", $"{up.Id}"]))
+        // Not SIGINT: a shell's background job, as this test may be part of, hands it down ignored.
+        using (var interrupt = Process.Start("kill", ["-TERM", $"{up.Id}"]))
         {
             await interrupt.WaitForExitAsync();
         }
