@@ -45,7 +45,7 @@ internal sealed class Realisation : IAsyncDisposable
         _zones = new ZoneTable(store, _health.IsHealthy);
         _recorded = new RecordedKind(plausible);
 
-        var snapshots = new SnapshotShelf(cloud);
+        var snapshots = new SnapshotShelf(cloud, time);
         var vault = new SecretVault(cloud.Vault, seal, time);
         var autoscalers = new Autoscalers(store);
         var instances = new InstanceKind(plausible, store, _databases, new Restore(store, _databases, snapshots, time), snapshots, time);

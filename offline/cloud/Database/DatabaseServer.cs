@@ -25,7 +25,7 @@ internal sealed class DatabaseServer(CloudDirectory cloud, CloudHome home, Netwo
     {
         if (_instances.TryRemove(identifier, out var instance))
         {
-            await instance.StopAsync();
+            await instance.AbandonAsync();
             if (Directory.Exists(instance.Folder.Path))
             {
                 Directory.Delete(instance.Folder.Path, recursive: true);

@@ -93,11 +93,16 @@ internal sealed class Instance(
         Administrator.WaitUntilWritableAsync(StartLimit, () => _server is { Deaths: > 5 } ? LogTail.Of(folder.Log) : null, cancellationToken);
 
     /// <summary>Fast shutdown: clients are disconnected, nothing needs recovery afterwards.</summary>
-    public async Task StopAsync()
+    public Task StopAsync() => StopAsync(Signal.Interrupt);
+
+    /// <summary>Ends without writing anything more: the files are going to be deleted.</summary>
+    public Task AbandonAsync() => StopAsync(Signal.Quit);
+
+    private async Task StopAsync(int signal)
     {
         if (_server is { } server)
         {
-            await server.StopAsync(Signal.Interrupt, StopLimit);
+            await server.StopAsync(signal, StopLimit);
             await server.DisposeAsync();
             _server = null;
         }
@@ -107,7 +112,7 @@ internal sealed class Instance(
             try
             {
                 using var process = Process.GetProcessById(orphan.Pid);
-                await SupervisedProcess.EndAsync(process, Signal.Interrupt, StopLimit);
+                await SupervisedProcess.EndAsync(process, signal, StopLimit);
             }
             catch (ArgumentException)
             {

@@ -116,7 +116,7 @@ internal sealed class InstanceKind(
         await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
         if (resource.Inputs.NumberAt("backupRetentionPeriod") > 0)
         {
-            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, cancellationToken);
+            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, time, cancellationToken);
         }
 
         AtomicFile.Write(instance.Folder.Complete, []);
@@ -128,7 +128,7 @@ internal sealed class InstanceKind(
         await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
         if (resource.Inputs.NumberAt("backupRetentionPeriod") > 0 && !Directory.Exists(instance.Folder.Base))
         {
-            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, cancellationToken);
+            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, time, cancellationToken);
         }
     }
 

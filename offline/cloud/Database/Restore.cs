@@ -9,9 +9,6 @@ namespace Rollback.Offline.Cloud.Database;
 /// <summary>Makes an instance from a snapshot, or from another instance as it was at a time.</summary>
 internal sealed class Restore(ResourceStore store, DatabaseServer server, SnapshotShelf snapshots, TimeProvider time)
 {
-    private static readonly TimeSpan ArchiveLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     public static bool IsWanted(CloudResource resource) =>
         resource.Inputs.TextAt("snapshotIdentifier") is { Length: > 0 } || resource.Inputs.At("restoreToPointInTime") is PropertyValue.Map;
 
@@ -65,16 +62,7 @@ internal sealed class Restore(ResourceStore store, DatabaseServer server, Snapsh
         await source.WaitAsync(cancellationToken);
         await source.Administrator.ScalarAsync<long>("SELECT txid_current()", cancellationToken);
         var segment = await source.Administrator.ScalarAsync<string>("SELECT pg_walfile_name(pg_switch_wal())", cancellationToken);
-        var started = time.GetTimestamp();
-        while (!File.Exists(Path.Combine(source.Folder.Archive, segment)))
-        {
-            if (time.GetElapsedTime(started) > ArchiveLimit)
-            {
-                throw new CloudException($"The log of '{source.Folder.Identifier}' is not being archived; free space in {source.Folder.Archive} and try again.");
-            }
-
-            await Task.Delay(Pause, time, cancellationToken);
-        }
+        await Backup.WaitForAsync(Path.Combine(source.Folder.Archive, segment), time, cancellationToken);
     }
 
     /// <summary>Always with its zone: without, PostgreSQL would read it in the server's, and silently stop hours off.</summary>

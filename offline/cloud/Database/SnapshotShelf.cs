@@ -3,7 +3,7 @@ using Rollback.Offline.Cloud.Home;
 namespace Rollback.Offline.Cloud.Database;
 
 /// <summary>Snapshots by identifier: complete copies, each with the log that opens it.</summary>
-internal sealed class SnapshotShelf(CloudDirectory cloud)
+internal sealed class SnapshotShelf(CloudDirectory cloud, TimeProvider time)
 {
     public bool Has(string identifier) => Directory.Exists(FolderOf(identifier));
 
@@ -17,7 +17,7 @@ internal sealed class SnapshotShelf(CloudDirectory cloud)
         if (!Has(identifier))
         {
             Directory.CreateDirectory(cloud.Snapshots);
-            await Backup.TakeAsync(instance.Folder, instance.Administrator, FolderOf(identifier), cancellationToken);
+            await Backup.TakeAsync(instance.Folder, instance.Administrator, FolderOf(identifier), time, cancellationToken);
         }
     }
 

@@ -7,8 +7,12 @@ internal static class AtomicFile
 {
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Writes, flushes to the disk, and renames over the old file.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private)
+    /// <summary>Writes and renames over the old file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="mode">Who may read it; by default its owner only.</param>
+    /// <param name="flush">Whether it must survive a power cut too, not only the death of this process.</param>
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private, bool flush = true)
     {
         var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
         try
@@ -16,7 +20,10 @@ internal static class AtomicFile
             using (var file = Create(temporary, mode))
             {
                 RandomAccess.Write(file, content, 0);
-                RandomAccess.FlushToDisk(file);
+                if (flush)
+                {
+                    RandomAccess.FlushToDisk(file);
+                }
             }
 
             File.Move(temporary, path, overwrite: true);

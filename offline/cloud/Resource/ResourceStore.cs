@@ -5,8 +5,8 @@ using Rollback.Offline.Cloud.Home;
 namespace Rollback.Offline.Cloud.Resource;
 
 /// <summary>
-/// The resources of one cloud, in memory and in one encrypted file each. A change is on disk before
-/// <see cref="Save"/> returns. Safe for concurrent use.
+/// The resources of one cloud, in memory and in one encrypted file each. A change survives the death of this process once
+/// <see cref="Save"/> returns, and a power cut if it says that something is ready. Safe for concurrent use.
 /// </summary>
 internal sealed class ResourceStore
 {
@@ -22,6 +22,13 @@ internal sealed class ResourceStore
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.EnumerateFiles(folder, "*.sealed"))
         {
+            if (new FileInfo(file).Length == 0)
+            {
+                // An intention that a power cut took: nothing was acknowledged.
+                File.Delete(file);
+                continue;
+            }
+
             var resource = CloudResource.FromBytes(seal.Reveal(File.ReadAllBytes(file)));
             _resources[(resource.Type, resource.Id)] = resource;
         }
@@ -55,7 +62,8 @@ internal sealed class ResourceStore
     {
         lock (_gate)
         {
-            AtomicFile.Write(FileOf(resource), _seal.Protect(resource.ToBytes()));
+            // An intention has to outlive this process; what is done has to outlive a power cut.
+            AtomicFile.Write(FileOf(resource), _seal.Protect(resource.ToBytes()), flush: resource.Phase == ResourcePhase.Ready);
             _resources[(resource.Type, resource.Id)] = resource;
         }
 
