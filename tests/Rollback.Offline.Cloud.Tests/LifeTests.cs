@@ -56,6 +56,20 @@ public sealed class LifeTests(CloudFixture cloud) : IClassFixture<CloudFixture>
     }
 
     [Fact]
+    public async Task A_cloud_whose_folder_is_deleted_ends_its_processes()
+    {
+        using var plugin = await Plugin.StartAsync("aws", cloud.Home, "deleted");
+        await plugin.CreateAsync("aws:rds/instance:Instance", "deleted", Map(
+            ("identifier", "deleted"), ("engine", "postgres"), ("instanceClass", "db.t4g.micro"), ("allocatedStorage", 20), ("username", "owner"),
+            ("password", Secret("kept-out-of-everything-6")), ("skipFinalSnapshot", true)));
+        var directory = new CloudHome(cloud.Home).Of("deleted");
+
+        Directory.Move(directory.Path, directory.Path + "-moved");
+
+        await CloudFixture.EventuallyAsync(() => Task.FromResult(MarkedProcess.Of(directory.Path).Count == 0), "its processes end");
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_named_with_what_to_do()
     {
         var directory = new CloudHome(cloud.Home).Of("busy");

@@ -49,9 +49,15 @@ internal static class CloudDaemon
         {
             new Announcement(cloud.Stack, Environment.ProcessId, server.Port, realisation.Network.Subnet, realisation.DnsAddress).Write(cloud);
             life.Log($"serving stack {cloud.Stack} on {server.Address}, DNS on {realisation.DnsAddress}");
+            var watch = FolderWatch.RunAsync(cloud, life, time);
             await life.Ended;
-            File.Delete(cloud.Announcement);
+            if (File.Exists(cloud.Announcement))
+            {
+                File.Delete(cloud.Announcement);
+            }
+
             await life.DrainAsync();
+            await watch;
         }
 
         await realisation.StopAsync();

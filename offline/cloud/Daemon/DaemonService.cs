@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Npgsql;
 using Pulumirpc;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Provider;
@@ -62,6 +63,10 @@ internal sealed class DaemonService(ResourceOperations operations, DaemonLife li
         catch (OperationCanceledException exception) when (life.Stopping.IsCancellationRequested)
         {
             throw new RpcException(StatusCode.Unavailable, "The offline cloud is stopping.", exception);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DiskFull)
+        {
+            throw new RpcException(StatusCode.FailedPrecondition, $"The disk under the offline cloud is full: {exception.MessageText}. Free space there and run the same command again.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
