@@ -91,8 +91,11 @@ internal sealed class BadRelease(CommandContext context, StackSession session, I
 
     public async ValueTask DisposeAsync()
     {
-        if (_writer is not null)
-            await _writer.DisposeAsync();
+        // An aborted drill is disposed of before its clean-up, and once more by its owner.
+        if (Interlocked.Exchange(ref _writer, null) is not { } writer)
+            return;
+
+        await writer.DisposeAsync();
         _log?.Dispose();
     }
 

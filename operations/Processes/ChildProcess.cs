@@ -16,7 +16,8 @@ internal static class ChildProcess
     /// <summary>A grandchild may hold our pipe open after the child has ended; nobody waits for that.</summary>
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(2);
 
-    private const int InterruptSignal = 2;
+    /// <summary>SIGTERM, which pulumi treats as it treats Ctrl-C. Not SIGINT: whatever a shell runs in the background inherits that ignored.</summary>
+    private const int InterruptSignal = 15;
 
     /// <param name="onOutput">Receives each line of standard output as it comes.</param>
     /// <param name="onError">Receives each line of standard error as it comes.</param>
@@ -54,7 +55,7 @@ internal static class ChildProcess
         // A session of its own: Ctrl-C in the terminal reaches us alone and we pass it on once; two would mean "at once".
         // The death signal: a killed `rollback` must not leave an update running that nobody watches.
         string[] prefix = File.Exists("/usr/bin/setpriv") && File.Exists("/usr/bin/setsid")
-            ? ["/usr/bin/setpriv", "--pdeathsig", "INT", "/usr/bin/setsid"]
+            ? ["/usr/bin/setpriv", "--pdeathsig", "TERM", "/usr/bin/setsid"]
             : [];
         string[] line = [.. prefix, call.Program, .. call.Arguments];
         info.FileName = line[0];
