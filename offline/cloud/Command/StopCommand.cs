@@ -24,7 +24,7 @@ internal static class StopCommand
         await Task.WhenAll(left.Select(EndAsync));
         if (File.Exists(cloud.Key))
         {
-            using var seal = Seal.Open(cloud.Key);
+            var seal = Seal.Open(cloud.Key);
             MemoryFolder.Remove(seal);
         }
 

@@ -36,7 +36,7 @@ internal static class CloudDaemon
 
     private static async Task ServeAsync(CloudHome home, CloudDirectory cloud, TextWriter log, TimeProvider time)
     {
-        using var seal = Seal.Open(cloud.Key);
+        var seal = Seal.Open(cloud.Key);
         var store = new ResourceStore(cloud.Resources, seal);
         using var life = new DaemonLife(() => store.All.Count == 0, log, time);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => StopOn(signal, life));

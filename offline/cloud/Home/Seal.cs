@@ -6,19 +6,14 @@ namespace Rollback.Offline.Cloud.Home;
 /// Encrypts what a cloud keeps on disk (AES-256-GCM, a fresh nonce each time). The key lies beside the data in a file
 /// only its owner can read, so it protects against a leaked copy of the data, not against its owner.
 /// </summary>
-internal sealed class Seal : IDisposable
+internal sealed class Seal
 {
     private const int KeyLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
     private readonly byte[] _key;
-    private readonly AesGcm _cipher;
 
-    private Seal(byte[] key)
-    {
-        _key = key;
-        _cipher = new AesGcm(key, TagLength);
-    }
+    private Seal(byte[] key) => _key = key;
 
     /// <summary>Reads the key file, or makes one on first use.</summary>
     public static Seal Open(string keyFile)
@@ -39,7 +34,8 @@ internal sealed class Seal : IDisposable
         var sealedBytes = new byte[NonceLength + TagLength + plain.Length];
         var nonce = sealedBytes.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceLength + TagLength), sealedBytes.AsSpan(NonceLength, TagLength));
+        using var cipher = NewCipher();
+        cipher.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceLength + TagLength), sealedBytes.AsSpan(NonceLength, TagLength));
         return sealedBytes;
     }
 
@@ -49,7 +45,8 @@ internal sealed class Seal : IDisposable
         try
         {
             var plain = new byte[sealedBytes.Length - NonceLength - TagLength];
-            _cipher.Decrypt(
+            using var cipher = NewCipher();
+            cipher.Decrypt(
                 sealedBytes[..NonceLength], sealedBytes[(NonceLength + TagLength)..], sealedBytes.Slice(NonceLength, TagLength), plain);
             return plain;
         }
@@ -63,5 +60,6 @@ internal sealed class Seal : IDisposable
     public string PasswordFor(string purpose) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_key, System.Text.Encoding.UTF8.GetBytes(purpose)));
 
-    public void Dispose() => _cipher.Dispose();
+    // One for each call: many requests seal and reveal at once, and a cipher is one thread's at a time.
+    private AesGcm NewCipher() => new(_key, TagLength);
 }
