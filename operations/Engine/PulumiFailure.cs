@@ -16,6 +16,9 @@ internal static class PulumiFailure
         if (exitCode == 6 || said.Any(text => text.Contains("no stack named", StringComparison.Ordinal)))
             return NoSuchStack(stack);
 
+        if (exitCode is > 128 and < 193 && errors.Count == 0)
+            return new("PUL005", $"pulumi {verb} of stack '{stack}' was ended by signal {exitCode - 128}: another program killed it, or the machine ran out of memory.", "Run the same command again: it goes on from there.", Retryable: true);
+
         var cause = errors.Count > 0 ? OneLine(errors[0]) : LastWords(standardError);
         var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
         return new("PUL002", $"pulumi {verb} of stack '{stack}' failed: {cause}{more}", "Mend what the message names, then run the same command again.");
@@ -29,6 +32,9 @@ internal static class PulumiFailure
 
     public static Failure NoSuchStack(string stack) => new(
         "PUL004", $"There is no stack '{stack}'.", $"`rollback up --stack {stack}` makes it; `pulumi stack ls` shows those that exist.");
+
+    /// <summary>Whether pulumi was killed: what its last operations did is not known then.</summary>
+    public static bool WasKilled(Failure failure) => failure.Code == "PUL005";
 
     public static bool IsLocked(Failure failure) => failure.Code == "PUL003";
 

@@ -31,6 +31,8 @@ internal static class StackRun
     public static Outcome Failed(StackUpdate update, string again, object? result)
     {
         var failure = update.Failure!;
+        if (PulumiFailure.WasKilled(failure))
+            return Outcome.Halted(failure, result);
         if (update.Applied == 0)
             return Outcome.Refused(failure, result);
 

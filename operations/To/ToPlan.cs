@@ -21,7 +21,7 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
     public IReadOnlyDictionary<string, int>? Applied => _update?.ChangeSummary;
 
     /// <summary>Whether anything real has changed. An interrupted update counts: nobody can say.</summary>
-    public bool IsTouched => _update is null || _update.Applied > 0;
+    public bool IsTouched => _update is null || _update.Applied > 0 || _update.Failure is { } failure && PulumiFailure.WasKilled(failure);
 
     public IReadOnlyList<Step> Steps =>
     [

@@ -39,6 +39,17 @@ public sealed class UpCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pulumi_that_was_killed_halts_since_nobody_knows_what_it_did()
+    {
+        _checkout.Answer("up", "", exitCode: 137);
+
+        var run = await _checkout.RunAsync("up", "--stack", "dev", "--yes");
+
+        run.ExitCode.ShouldBe(ExitCode.Halted);
+        run.Error.ShouldStartWith("halted: pulumi up of stack 'dev' was ended by signal 9");
+    }
+
+    [Fact]
     public async Task Without_yes_and_with_nobody_to_ask_up_is_refused()
     {
         var run = await _checkout.RunAsync("up", "--stack", "dev");
