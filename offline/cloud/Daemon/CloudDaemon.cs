@@ -10,6 +10,9 @@ namespace Rollback.Offline.Cloud.Daemon;
 /// <summary>The life of one stack's cloud: find itself again, serve, and leave nothing behind.</summary>
 internal static class CloudDaemon
 {
+    /// <summary>The answer to the deletion of the last resource is on its way when the daemon ends by it: it must arrive.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs until it is stopped or its last resource is deleted. Returns 0, or 1 after writing why it cannot start.</summary>
     public static async Task<int> RunAsync(CloudHome home, CloudDirectory cloud, TextWriter log, TimeProvider time)
     {
@@ -57,6 +60,7 @@ internal static class CloudDaemon
             }
 
             await life.DrainAsync();
+            await server.FinishAsync(AnswerLimit);
             await watch;
         }
 

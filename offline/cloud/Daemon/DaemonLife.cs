@@ -53,9 +53,6 @@ internal sealed class DaemonLife(Func<bool> isEmpty, TextWriter log, TimeProvide
         {
             await Task.Delay(DrainPause, time);
         }
-
-        // The last answer is written after its call has left.
-        await Task.Delay(DrainPause, time);
     }
 
     public void Log(string message) => log.WriteLine($"{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {message}");

@@ -56,6 +56,13 @@ public sealed class RpcServer : IAsyncDisposable
         return new RpcServer(app, new Uri(app.Urls.Single()).Port);
     }
 
+    /// <summary>Stops listening and lets calls in progress be answered; those that take longer than the limit are cut off.</summary>
+    public async Task FinishAsync(TimeSpan limit)
+    {
+        using var late = new CancellationTokenSource(limit);
+        await _app.StopAsync(late.Token);
+    }
+
     /// <summary>Stops listening at once; calls in progress see their connection end.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -96,6 +96,29 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_server_that_finishes_answers_the_calls_in_progress()
+    {
+        var entered = new TaskCompletionSource();
+        var leave = new TaskCompletionSource();
+        await using var server = await RpcServer.StartAsync([new RpcService(Monitor)
+            .Unary<Empty, Empty>("SignalAndWaitForShutdown", async (_, _) =>
+            {
+                entered.SetResult();
+                await leave.Task;
+                return new Empty();
+            })]);
+        using var channel = new RpcChannel(server.Address);
+        var call = channel.CallAsync<Empty, Empty>(Monitor, "SignalAndWaitForShutdown", new Empty());
+        await entered.Task;
+
+        var finished = server.FinishAsync(TimeSpan.FromMinutes(1));
+        leave.SetResult();
+
+        (await call).ShouldBe(new Empty());
+        await finished;
+    }
+
+    [Fact]
     public async Task A_thousand_calls_may_wait_at_once()
     {
         var arrived = 0;

@@ -28,7 +28,7 @@ public sealed class ChildProcessTests : IDisposable
     public async Task Cancelling_interrupts_the_program_and_waits_until_it_has_ended()
     {
         using var interruption = new CancellationTokenSource();
-        var call = Bash("trap 'sleep 0.3; echo saved >saved; exit 0' INT; echo ready; while :; do sleep 0.05; done");
+        var call = Bash("trap 'sleep 0.3; echo saved >saved; exit 0' TERM; echo ready; while :; do sleep 0.05; done");
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
             ChildProcess.RunAsync(call, line => { if (line == "ready") interruption.Cancel(); }, onError: null, interruption.Token));
