@@ -13,7 +13,8 @@ internal static class DestroyCommand
         "destroy",
         stack => $"Delete every resource of stack {stack}, in the opposite order of its dependencies.",
         stack => $"Delete everything of stack {stack}?",
-        stack => $"Destroying stack {stack}") { Check = ProtectedAsync };
+        stack => $"Destroying stack {stack}")
+    { Check = ProtectedAsync };
 
     public static Command Create(CommandFrame frame) => frame.Handle(
         new Command("destroy", "Delete everything that the stack made; protected resources refuse"),
