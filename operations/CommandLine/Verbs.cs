@@ -11,6 +11,7 @@ internal static class Verbs
         yield return Up.UpCommand.Create(frame);
         yield return Refresh.RefreshCommand.Create(frame);
         yield return Destroy.DestroyCommand.Create(frame);
+        yield return Activate.ActivateCommand.Create(frame);
         yield return To.ToCommand.Create(frame);
         yield return Status.StatusCommand.Create(frame);
         yield return Drill.DrillCommand.Create(frame);

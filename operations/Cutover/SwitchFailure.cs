@@ -5,6 +5,8 @@ namespace Rollback.Operations.Cutover;
 /// <summary>Every "no" of a switch.</summary>
 internal static class SwitchFailure
 {
+    public const string NotArmedCode = "SWT004";
+
     private const string Again = "Run the same command again: it finishes what is left, or says why it cannot.";
 
     public static Failure Unfit(IReadOnlyList<string> reasons) => new(
@@ -16,7 +18,7 @@ internal static class SwitchFailure
         "SWT003", $"{to} holds {rows} rows already and does not follow {from}: copying would double them.", $"Empty the tables of {to}, or name the databases the other way round.");
 
     public static Failure NotArmed(string from, string to) => new(
-        "SWT004", $"{to} does not follow {from}: going there would lose every write since.", "`rollback to N --restore-data` goes back to a checkpoint and says what that loses; or start over with a new generation.");
+        NotArmedCode, $"{to} does not follow {from}: going there would lose every write since.", "Go forward with a new release, or start over with a new generation; restoring to an earlier time is not built.");
 
     public static Failure StreamStopped(string label, string subscription) => new(
         "SWT005", $"Replication to {label} stopped on an error (subscription {subscription}).", $"The server log of {label} names the row; mend it, then ALTER SUBSCRIPTION {subscription} ENABLE.");

@@ -20,7 +20,7 @@ internal static class DatabaseSource
         if (source.StartsWith("env:", StringComparison.Ordinal)) return OfVariable(source[4..], context);
         if (source.StartsWith("file:", StringComparison.Ordinal)) return OfFile(source[5..]);
         return int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
-            ? await OfGenerationAsync(generation, database, context, cancellationToken)
+            ? await OfSelectedAsync(generation, database, context, cancellationToken)
             : new Failure("DBS002", $"'{(source.Contains('@', StringComparison.Ordinal) ? "…" : source)}' names no database.", $"Give {Description}.");
     }
 
@@ -42,10 +42,13 @@ internal static class DatabaseSource
     private static Answer<DatabaseAddress> Named(Answer<NpgsqlConnectionStringBuilder> parsed, string label) =>
         parsed.Is(out var settings, out var failure) ? new DatabaseAddress(label, settings) : failure;
 
-    private static async Task<Answer<DatabaseAddress>> OfGenerationAsync(int generation, string? database, CommandContext context, CancellationToken cancellationToken)
+    private static async Task<Answer<DatabaseAddress>> OfSelectedAsync(int generation, string? database, CommandContext context, CancellationToken cancellationToken) =>
+        (await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure) ? await OfGenerationAsync(session, generation, database, cancellationToken) : failure;
+
+    /// <param name="database">Null: the stack's first.</param>
+    public static async Task<Answer<DatabaseAddress>> OfGenerationAsync(StackSession session, int generation, string? database, CancellationToken cancellationToken)
     {
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var outputs, out failure)
+        if (!(await session.Engine.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure)
             || !(await session.Engine.SecretOutputAsync("databaseCredentials", cancellationToken)).Is(out var credentials, out failure))
         {
             return failure;

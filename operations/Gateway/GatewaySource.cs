@@ -19,16 +19,16 @@ internal static class GatewaySource
             return named.Is(out var address, out var failure) ? new GatewayChoice(new(address.Host, address.Port, address.User, address.Password, address.Database)) : failure;
         }
 
-        return int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? await OfStackAsync(database, login, context, cancellationToken) : GatewayChoice.None;
+        if (!int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return GatewayChoice.None;
+        return (await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var none) ? await OfStackAsync(session, database, login, cancellationToken) : none;
     }
 
-    private static async Task<Answer<GatewayChoice>> OfStackAsync(string? database, DatabaseAddress login, CommandContext context, CancellationToken cancellationToken)
+    /// <param name="database">Null: the stack's first.</param>
+    /// <param name="login">Whose user and database the gateway knows too.</param>
+    public static async Task<Answer<GatewayChoice>> OfStackAsync(StackSession session, string? database, DatabaseAddress login, CancellationToken cancellationToken)
     {
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var outputs, out failure))
-        {
+        if (!(await session.Engine.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure))
             return failure;
-        }
 
         var databases = outputs["databases"];
         database ??= databases.EnumerateObject().Select(entry => entry.Name).First();

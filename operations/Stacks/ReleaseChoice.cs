@@ -14,11 +14,19 @@ internal sealed record ReleaseChoice(StackSettings Settings, Lineage Lineage, St
 
     /// <summary>Verifies settings, lineage and history before anything is touched.</summary>
     /// <param name="number">The release to go to; null: the one in the settings.</param>
-    public static async Task<Answer<ReleaseChoice>> VerifyAsync(StackSession session, int? number, CancellationToken cancellationToken)
+    public static Task<Answer<ReleaseChoice>> VerifyAsync(StackSession session, int? number, CancellationToken cancellationToken) =>
+        VerifyAsync(session, number, null, cancellationToken);
+
+    /// <param name="number">The release to prepare.</param>
+    /// <param name="serving">The release that stays in service meanwhile.</param>
+    public static Task<Answer<ReleaseChoice>> VerifyPreparedAsync(StackSession session, int number, int serving, CancellationToken cancellationToken) =>
+        VerifyAsync(session, number, serving, cancellationToken);
+
+    private static async Task<Answer<ReleaseChoice>> VerifyAsync(StackSession session, int? number, int? prepared, CancellationToken cancellationToken)
     {
         if (!session.Settings().Is(out var settings, out var failure)
             || !session.Lineage(settings).Is(out var lineage, out failure)
-            || !Request(settings, number, lineage).Is(out var request, out failure))
+            || !Request(settings, number, prepared, lineage).Is(out var request, out failure))
         {
             return failure;
         }
@@ -38,7 +46,7 @@ internal sealed record ReleaseChoice(StackSettings Settings, Lineage Lineage, St
             : new ReleaseChoice(settings, lineage, declared.Declaration, outputs, exists);
     }
 
-    private static Answer<DeclarationRequest> Request(StackSettings settings, int? number, Lineage lineage)
+    private static Answer<DeclarationRequest> Request(StackSettings settings, int? number, int? prepared, Lineage lineage)
     {
         if (!settings.Integer("release").Is(out var release, out var failure)
             || !settings.Integer("head").Is(out var head, out failure)
@@ -53,12 +61,12 @@ internal sealed record ReleaseChoice(StackSettings Settings, Lineage Lineage, St
                 "CFG003", $"{settings.Path}: {StackSettings.Namespace}:release is not set.", $"`rollback to {lineage.Head}` chooses the newest release.");
         }
 
-        var prepares = number is null && settings.Value("phase") == "prepare";
+        var prepares = prepared is not null || number is null && settings.Value("phase") == "prepare";
         return new DeclarationRequest
         {
             Release = chosen,
             Head = head.Value,
-            Serving = serving.Value,
+            Serving = prepared ?? serving.Value,
             Phase = prepares ? Phase.Prepare : Phase.Serve,
         };
     }

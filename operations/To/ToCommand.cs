@@ -60,6 +60,7 @@ internal static class ToCommand
             From = choice.Outputs.Release,
             Release = number,
             ChangeSummary = plan.Applied ?? plan.Planned ?? new Dictionary<string, int>(),
+            WritePauseMs = plan.WritePauseMs,
             Seconds = context.Clock.SecondsSince(start),
             DryRun = context.DryRun,
             Steps = context.DryRun ? [.. plan.Steps.Select(step => new PlannedToStep(step.Name, step.Sentence))] : null,

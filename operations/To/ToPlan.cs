@@ -1,4 +1,6 @@
 using System.Globalization;
+using Rollback.Operations.Activate;
+using Rollback.Operations.Cutover;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Health;
 using Rollback.Operations.Settings;
@@ -12,7 +14,10 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
 {
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(90);
     private StackPlan? _plan;
+    private readonly IReadOnlyList<GenerationMove> _moves = GenerationMove.Between(choice.Outputs.Primaries, choice.Release);
     private StackUpdate? _update;
+    private bool _switched;
+    private bool _updating;
 
     /// <summary>What the preview said; null before it ran.</summary>
     public IReadOnlyDictionary<string, int>? Planned => _plan?.ChangeSummary;
@@ -21,7 +26,10 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
     public IReadOnlyDictionary<string, int>? Applied => _update?.ChangeSummary;
 
     /// <summary>Whether anything real has changed. An interrupted update counts: nobody can say.</summary>
-    public bool IsTouched => _update is null || _update.Applied > 0 || _update.Failure is { } failure && PulumiFailure.WasKilled(failure);
+    public bool IsTouched => _switched || _updating && (_update is null || _update.Applied > 0 || _update.Failure is { } failure && PulumiFailure.WasKilled(failure));
+
+    /// <summary>The longest that writes of a database were held back; null if none moved.</summary>
+    public double? WritePauseMs { get; private set; }
 
     public IReadOnlyList<Step> Steps =>
     [
@@ -34,6 +42,7 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         {
             Do = PreviewAsync,
         },
+        .. _moves.Select(move => new Step($"fallback-{move.Database}", $"Move the writes of {move} over the armed stream, losing none.") { Do = token => SwitchAsync(move, token), Touches = true }),
         new("settings", $"Set release {choice.Number} in {Path.GetFileName(session.Location.Path)}.")
         {
             IsDone = _ => Task.FromResult(IsChosen(choice.Settings)),
@@ -59,27 +68,30 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         if (await session.WakeAsync(cancellationToken) is { } asleep)
             return asleep;
 
-        var draft = Path.Combine(session.Context.Checkout.Home, "settings", $"draft-{Environment.ProcessId}", Path.GetFileName(session.Location.Path));
-        try
-        {
-            Chosen(session.Location.Path).Write(draft);
-            if (!(await session.Engine.PreviewAsync(draft, cancellationToken)).Is(out var plan, out var failure))
-                return failure;
+        if (await Interrupted.CheckAsync(session, choice.Lineage, choice.Outputs, choice.Number, cancellationToken) is { } unfinished)
+            return unfinished;
+        if (!(await GuardedPreview.RunAsync(session, Chosen(session.Location.Path), choice.Number, cancellationToken)).Is(out var plan, out var failure))
+            return failure;
 
-            _plan = plan;
-            Report.PlanTable.Show(session.Context.Report, plan);
-            return StatefulType.Losses(plan) is [var first, ..] losses ? Loss(first, losses.Count) : null;
-        }
-        finally
-        {
-            Directory.Delete(Path.GetDirectoryName(draft)!, recursive: true);
-        }
+        _plan = plan;
+        return null;
     }
 
-    private Failure Loss(PlannedStep first, int count) => new(
-        "TO001",
-        $"Going to release {choice.Number} would {first.Operation} {first.Type} '{first.Name}'" + (count > 1 ? $" and {count - 1} more that hold data." : ", which holds data."),
-        "A release never takes data away: check head and lineage. To drop data on purpose, retire it in a new release.");
+    private async Task<Failure?> SwitchAsync(GenerationMove move, CancellationToken cancellationToken)
+    {
+        var outcome = await GenerationSwitch.RunAsync(session, move, onlyArmed: true, cancellationToken);
+        _switched |= outcome.ExitCode != ExitCode.Refused;
+        if (outcome.Result is SwitchResult { WritePauseMs: { } pause })
+            WritePauseMs = Math.Max(WritePauseMs ?? 0, pause);
+        return outcome.Failure is { Code: SwitchFailure.NotArmedCode } ? NotArmed(move) : outcome.Failure;
+    }
+
+    private Failure NotArmed(GenerationMove move) => new(
+        "TO002",
+        $"Release {choice.Number} writes to generation {move.To} of database '{move.Database}', which does not follow generation {move.From}: every write since generation {move.From} took over would be lost.",
+        choice.Outputs.Release is { } now && now < choice.Number
+            ? $"`rollback activate {choice.Number}` fills generation {move.To} and moves the writes."
+            : "There is no way back without loss; restoring data to an earlier time (`--restore-data`) is not built. Go forward with a new release.");
 
     private Task<Failure?> ChooseAsync(CancellationToken cancellationToken)
     {
@@ -97,6 +109,7 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
     private async Task<Failure?> UpdateAsync(CancellationToken cancellationToken)
     {
         var context = session.Context;
+        _updating = true;
         _update = await StackRun.RunAsync(session.Engine, StackVerb.Up, context.Report, context.Clock, cancellationToken);
         if (_update.Failure is not { } failure || _update.Applied == 0)
             return _update.Failure;

@@ -21,6 +21,10 @@ internal sealed record ToResult
 
     public int Operations => Engine.ChangeSummary.Operations(ChangeSummary);
 
+    /// <summary>The longest that writes of a database were held back; left out if none moved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? WritePauseMs { get; init; }
+
     public double Seconds { get; init; }
 
     public bool DryRun { get; init; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rollback.Model;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Preview;
@@ -30,6 +31,8 @@ internal static class UpCommand
         using var held = stackLock;
         if (!(await ReleaseChoice.VerifyAsync(session, null, cancellationToken)).Is(out var choice, out failure))
             return Outcome.Refused(failure);
+        if (choice.Declaration.Phase == Phase.Serve && GenerationMove.Between(choice.Outputs.Primaries, choice.Release) is [var move, ..])
+            return Outcome.Refused(new("UP001", $"Release {choice.Number} takes its writes elsewhere ({move}), and an update alone would leave the data behind.", $"`rollback activate {choice.Number}` moves them to a new generation, `rollback to {choice.Number}` back to one that follows."));
         if (await session.CreateAsync(choice, cancellationToken) is { } refused)
             return Outcome.Refused(refused);
         if (await session.WakeAsync(cancellationToken) is { } asleep)

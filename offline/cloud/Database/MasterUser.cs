@@ -37,6 +37,7 @@ internal static class MasterUser
 
         name ??= DefaultName;
         await administrator.ExecuteAsync(Groups, cancellationToken);
+        await SubscriptionRight.GrantAsync(administrator, cancellationToken);
         if (!await ExistsAsync(administrator, "pg_roles", "rolname", name, cancellationToken))
         {
             await administrator.ExecuteAsync(
