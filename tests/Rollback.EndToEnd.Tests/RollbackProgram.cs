@@ -10,9 +10,14 @@ internal sealed class RollbackProgram : IDisposable
     public string Home { get; } = Directory.CreateTempSubdirectory("home-").FullName;
 
     /// <summary>Runs from another folder than the checkout's, as scripts do.</summary>
-    public async Task<ProgramRun> RunAsync(params string[] arguments)
+    public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync("rollback", arguments);
+
+    /// <summary>The embedded engine's command, with the same home.</summary>
+    public Task<ProgramRun> PulumiAsync(params string[] arguments) => RunAsync("offline/pulumi", arguments);
+
+    private async Task<ProgramRun> RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "rollback"))
+        var start = new ProcessStartInfo(Path.Combine(Root, program))
         {
             WorkingDirectory = Home,
             RedirectStandardInput = true,

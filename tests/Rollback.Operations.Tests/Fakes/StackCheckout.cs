@@ -8,12 +8,13 @@ internal sealed class StackCheckout : IDisposable
 {
     private readonly string _answers;
 
-    public StackCheckout(string settings = "config:\n  rollback-infra:release: \"1\" # chosen by ana\n")
+    /// <param name="lineage">Another of the repository's lineages, under the name `dev`.</param>
+    public StackCheckout(string settings = "config:\n  rollback-infra:release: \"1\" # chosen by ana\n", string lineage = "dev")
     {
         Root = Directory.CreateTempSubdirectory("stack-").FullName;
         _answers = Directory.CreateDirectory(Path.Combine(Root, "pulumi-answers")).FullName;
         File.WriteAllText(Path.Combine(Root, "Pulumi.yaml"), "name: rollback-infra\n");
-        Copy(Path.Combine(Repository.Root, "stacks", "dev"), Path.Combine(Root, "stacks", "dev"));
+        Copy(Path.Combine(Repository.Root, "stacks", lineage), Path.Combine(Root, "stacks", "dev"));
         Settings = Path.Combine(Root, "stacks", "Pulumi.dev.yaml");
         File.WriteAllText(Settings, settings);
     }

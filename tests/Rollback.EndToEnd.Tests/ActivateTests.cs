@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Rollback.EndToEnd.Tests;
+
+public sealed class ActivateTests : IDisposable
+{
+    private readonly RollbackProgram _rollback = new();
+
+    public void Dispose() => _rollback.Dispose();
+
+    [Fact]
+    public async Task Activate_moves_the_writes_to_a_new_generation_and_to_brings_them_back_losing_none()
+    {
+        await DoneAsync("up", "--yes");
+        try
+        {
+            var endpoints = JsonNode.Parse((await _rollback.PulumiAsync("stack", "output", "--json", "--stack", "move")).Out)!["endpoints"]!["orders"]!;
+            Uri[] colors = [new(endpoints["blue"]!.GetValue<string>()), new(endpoints["green"]!.GetValue<string>())];
+            await using var traffic = new OrderTraffic(colors);
+
+            var forward = JsonNode.Parse(await DoneAsync("activate", "2", "--yes", "--json"))!;
+            forward["writePauseMs"]!.GetValue<double>().ShouldBeGreaterThan(0);
+            (await PrimaryAsync()).ShouldBe(2);
+            await AreThereAsync(colors[0], traffic);
+
+            var back = JsonNode.Parse(await DoneAsync("to", "1", "--yes", "--json"))!;
+            back["writePauseMs"]!.GetValue<double>().ShouldBeGreaterThan(0);
+            (await PrimaryAsync()).ShouldBe(1);
+            await AreThereAsync(colors[0], traffic);
+
+            traffic.Failed.ShouldBeEmpty();
+        }
+        finally
+        {
+            await _rollback.RunAsync("destroy", "--stack", "move", "--yes");
+        }
+
+        (await _rollback.RunAsync("cloud", "status", "--json")).Out.ShouldNotContain("\"running\": true");
+    }
+
+    private async Task<string> DoneAsync(params string[] arguments)
+    {
+        var run = await _rollback.RunAsync([.. arguments, "--stack", "move"]);
+        run.ExitCode.ShouldBe(0, run.Error + run.Out);
+        return run.Out;
+    }
+
+    private async Task<int> PrimaryAsync() =>
+        JsonNode.Parse((await _rollback.PulumiAsync("stack", "output", "--json", "--stack", "move")).Out)!["databases"]!["orders"]!["primary"]!.GetValue<int>();
+
+    /// <summary>Asks the service, which reads from whatever the gateway points to.</summary>
+    private static async Task AreThereAsync(Uri color, OrderTraffic traffic)
+    {
+        var keys = traffic.Acknowledged.ToArray();
+        keys.Length.ShouldBeGreaterThan(100);
+        using var http = new HttpClient();
+        var lost = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(keys, async (key, cancellationToken) =>
+        {
+            using var answer = await http.GetAsync(new Uri(color, $"orders/{key}"), cancellationToken);
+            if (answer.StatusCode != HttpStatusCode.OK) lost.Add(key);
+        });
+
+        lost.ShouldBeEmpty();
+    }
+}
