@@ -10,16 +10,16 @@ internal sealed class RollbackProgram : IDisposable
     public string Home { get; } = Directory.CreateTempSubdirectory("home-").FullName;
 
     /// <summary>Runs from another folder than the checkout's, as scripts do.</summary>
-    public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync("rollback", arguments);
+    public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync("rollback", Home, arguments);
 
     /// <summary>The embedded engine's command, with the same home.</summary>
-    public Task<ProgramRun> PulumiAsync(params string[] arguments) => RunAsync("offline/pulumi", arguments);
+    public Task<ProgramRun> PulumiAsync(params string[] arguments) => RunAsync("offline/pulumi", Root, arguments);
 
-    private async Task<ProgramRun> RunAsync(string program, string[] arguments)
+    private async Task<ProgramRun> RunAsync(string program, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Root, program))
         {
-            WorkingDirectory = Home,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
