@@ -81,9 +81,16 @@ internal sealed class Instance(
     }
 
     /// <summary>Starts the server, or takes over the one that an earlier daemon started, and keeps it running.</summary>
+    /// <exception cref="CloudException">Another program listens on its endpoint.</exception>
     public void Begin()
     {
-        var running = MarkedProcess.Of(cloud).FirstOrDefault(process => process.Name == ProcessName && process.Pid == RecordedPid());
+        var ours = MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName).ToList();
+        if (ours.Count == 0)
+        {
+            RefuseForeignListener();
+        }
+
+        var running = ours.Find(process => process.Pid == RecordedPid());
         _server ??= new SupervisedProcess(ProcessName, _ => Task.FromResult(Specify()), cloud, time);
         _server.Begin(running?.Pid);
     }
