@@ -5,26 +5,38 @@ using Rollback.Operations.CommandLine;
 using Rollback.Operations.Health;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
+using Spectre.Console;
 
 namespace Rollback.Operations.Drill;
 
 /// <summary>`rollback drill`: rehearses a release and its rollback on an ephemeral stack, and measures it.</summary>
 internal static class DrillCommand
 {
-    private const string DefaultLineage = "dev";
     private static readonly TimeSpan CleanupLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
 
     public static Command Create(CommandFrame frame)
     {
-        var scenario = new Argument<string>("scenario") { Description = "What goes wrong", DefaultValueFactory = _ => "bad-release" };
-        scenario.AcceptOnlyFromAmong("bad-release");
+        var name = new Argument<string>("scenario") { Description = "What is rehearsed; --list shows all", DefaultValueFactory = _ => DrillScenario.All[0].Name };
+        name.AcceptOnlyFromAmong([.. DrillScenario.All.Select(scenario => scenario.Name)]);
+        var list = new Option<bool>("--list") { Description = "Show the scenarios, and run none" };
         return frame.Handle(
-            new Command("drill", "Rehearse a release and its rollback on an ephemeral stack, and measure it") { scenario },
-            (_, context, cancellationToken) => RunAsync(context, cancellationToken));
+            new Command("drill", "Rehearse a release and its rollback on an ephemeral stack, and measure it") { name, list },
+            (parsed, context, cancellationToken) => parsed.GetValue(list)
+                ? Task.FromResult(List(context))
+                : RunAsync(DrillScenario.All.Single(scenario => scenario.Name == parsed.GetRequiredValue(name)), context, cancellationToken));
     }
 
-    private static async Task<Outcome> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    private static Outcome List(CommandContext context)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Scenario", "What it rehearses", "Lineage");
+        foreach (var scenario in DrillScenario.All)
+            table.AddRow(new Text(scenario.Name), new Text(scenario.Description), new Text(scenario.Lineage));
+        context.Report.Show(table);
+        return Outcome.Done(new { scenarios = DrillScenario.All.Select(scenario => new { scenario.Name, scenario.Description, scenario.Lineage }) });
+    }
+
+    private static async Task<Outcome> RunAsync(DrillScenario drill, CommandContext context, CancellationToken cancellationToken)
     {
         var stack = DrillStack.Prefix + context.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var cloud = new CloudProgram(context.Checkout, context.Surroundings);
@@ -38,10 +50,10 @@ internal static class DrillCommand
             {
                 if (!context.DryRun && await cleanup.SweepAsync(cancellationToken) is { } stuck)
                     return Outcome.Halted(stuck);
-                if (!DrillStack.Open(context, stack, context.Stack ?? DefaultLineage, release: 1).Is(out var session, out failure))
+                if (!DrillStack.Open(context, stack, context.Stack ?? drill.Lineage, release: 1).Is(out var session, out failure))
                     return Outcome.Refused(failure);
 
-                return await RehearseAsync(context, session, cloud, cancellationToken);
+                return await RehearseAsync(drill, context, session, cloud, cancellationToken);
             }
         }
         finally
@@ -50,25 +62,25 @@ internal static class DrillCommand
         }
     }
 
-    private static async Task<Outcome> RehearseAsync(CommandContext context, StackSession session, ICloud cloud, CancellationToken cancellationToken)
+    private static async Task<Outcome> RehearseAsync(DrillScenario drill, CommandContext context, StackSession session, ICloud cloud, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = RequestLimit };
-        await using var scenario = new BadRelease(context, session, cloud, new ServiceCheck(http, context.Clock));
+        await using var scenario = drill.Open(new(context, session, cloud, new ServiceCheck(http, context.Clock)));
         var runner = new StepRunner(context.Report, context.Clock);
         if (context.DryRun)
         {
             File.Delete(session.Location.Path);
             runner.Print(scenario.Steps);
-            return Outcome.Done(new { scenario = "bad-release", stack = session.Stack, plan = scenario.Steps.Select(step => new { step.Name, step.Sentence }) });
+            return Outcome.Done(new { scenario = drill.Name, stack = session.Stack, plan = scenario.Steps.Select(step => new { step.Name, step.Sentence }) });
         }
 
-        context.Report.Say($"Drill bad-release on stack {session.Stack}");
+        context.Report.Say($"Drill {drill.Name} on stack {session.Stack}");
         var stopped = await runner.RunAsync(scenario.Steps, () => true, cancellationToken);
         if (stopped is not null)
             return await AbortAsync(context, session, cloud, scenario, runner, stopped.Failure);
 
         var measured = scenario.Result("passed", runner.Records);
-        var missed = Verdict.Missed(measured, scenario.Objectives!);
+        var missed = scenario.Missed(measured);
         DrillTable.Show(context.Report, measured, scenario.Objectives!);
         if (missed.Count == 0)
         {
@@ -84,7 +96,7 @@ internal static class DrillCommand
     }
 
     private static async Task<Outcome> AbortAsync(
-        CommandContext context, StackSession session, ICloud cloud, BadRelease scenario, StepRunner runner, Failure failure)
+        CommandContext context, StackSession session, ICloud cloud, IDrillScenario scenario, StepRunner runner, Failure failure)
     {
         context.Report.Say("Cleaning up.");
         await scenario.DisposeAsync();

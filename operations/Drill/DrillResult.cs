@@ -42,6 +42,10 @@ internal sealed record DrillResult
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? RpoSeconds { get; init; }
 
+    /// <summary>Gaps of the writers in the switches of the database; null where none moved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public WritePause? WritePauseMs { get; init; }
+
     /// <summary>Operations of another `up` after the rollback; 0: it had converged.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? SecondUpOperations { get; init; }

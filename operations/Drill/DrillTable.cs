@@ -12,14 +12,18 @@ internal static class DrillTable
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("Measured").AddColumn(new TableColumn("Value").RightAligned()).AddColumn(new TableColumn("Objective").RightAligned());
         Row("Requests", Count(result.Requests));
-        Row("  failed by the injected fault", Count(result.FaultedRequests));
+        if (result.DetectSeconds is not null)
+            Row("  failed by the injected fault", Count(result.FaultedRequests));
         Row("  failed by the switches", Count(result.FailedRequests), $"at most {objectives.FailedRequests}");
         Row("Writes acknowledged", Count(result.AcknowledgedWrites));
         Row("  lost", Count(result.LostWrites), "0");
         Row("  duplicated", Count(result.DuplicatedWrites), "0");
-        Row("Detected after", Seconds(result.DetectSeconds));
+        if (result.DetectSeconds is not null)
+            Row("Detected after", Seconds(result.DetectSeconds));
         Row("RTO: restored after", Seconds(result.RtoSeconds), $"at most {objectives.Rto.TotalSeconds:0} s");
         Row("RPO: writes lost over", Seconds(result.RpoSeconds), $"at most {objectives.Rpo.TotalSeconds:0} s");
+        if (result.WritePauseMs is { } pause)
+            Row("Writes held back, p50 / p99 / max", string.Create(CultureInfo.InvariantCulture, $"{pause.Median:0} / {pause.P99:0} / {pause.Max:0} ms"));
         Row("Operations of a second up", Count(result.SecondUpOperations), "0");
         Row("Processes left running", Count(result.Leftovers), "0");
         report.Show(table);

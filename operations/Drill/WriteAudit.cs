@@ -1,4 +1,4 @@
-using Npgsql;
+using Rollback.Operations.Database;
 
 namespace Rollback.Operations.Drill;
 
@@ -8,10 +8,9 @@ namespace Rollback.Operations.Drill;
 internal sealed record WriteAudit(IReadOnlySet<string> Lost, IReadOnlySet<string> Duplicated)
 {
     /// <summary>Counts each key in the table that the service writes, past the service and the gateway.</summary>
-    /// <param name="connection">Carries the password; never shown.</param>
-    public static async Task<WriteAudit> RunAsync(NpgsqlConnectionStringBuilder connection, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    public static async Task<WriteAudit> RunAsync(DatabaseAddress database, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(connection);
+        await using var source = database.Open();
         await using var command = source.CreateCommand("SELECT key, count(*) FROM orders WHERE key = ANY ($1) GROUP BY key");
         command.Parameters.Add(new() { Value = keys.ToArray() });
         var counts = new Dictionary<string, long>();

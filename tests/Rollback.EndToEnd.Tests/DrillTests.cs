@@ -18,7 +18,7 @@ public sealed class DrillTests : IDisposable
         result.Select(field => field.Key).ShouldBe(
         [
             "scenario", "result", "stack", "requests", "faultedRequests", "failedRequests", "acknowledgedWrites", "lostWrites", "duplicatedWrites",
-            "detectSeconds", "rtoSeconds", "rpoSeconds", "secondUpOperations", "leftovers", "steps",
+            "detectSeconds", "rtoSeconds", "rpoSeconds", "writePauseMs", "secondUpOperations", "leftovers", "steps",
         ]);
         result["scenario"]!.GetValue<string>().ShouldBe("bad-release");
         result["result"]!.GetValue<string>().ShouldBe("passed");

@@ -1,0 +1,15 @@
+namespace Rollback.Operations.Drill;
+
+/// <summary>A scenario as `rollback drill` knows it before it runs.</summary>
+/// <param name="Name">As it is typed.</param>
+/// <param name="Description">One line for `--list` and help.</param>
+/// <param name="Lineage">The stack whose settings and lineage are rehearsed if `--stack` names none.</param>
+/// <param name="Open">Makes the rehearsal; touches nothing.</param>
+internal sealed record DrillScenario(string Name, string Description, string Lineage, Func<DrillStage, IDrillScenario> Open)
+{
+    /// <summary>Every scenario, the default first: to add one, write its class and a line here.</summary>
+    public static IReadOnlyList<DrillScenario> All { get; } =
+    [
+        new("bad-release", "A release takes the traffic, fails, is noticed and rolled back", "dev", stage => new BadRelease(stage)),
+    ];
+}
