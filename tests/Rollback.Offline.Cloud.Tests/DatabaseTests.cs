@@ -64,17 +64,20 @@ public sealed class DatabaseTests(CloudFixture cloud) : IClassFixture<CloudFixtu
     }
 
     [Fact]
-    public async Task A_snapshot_a_final_snapshot_and_a_time_bring_the_data_back()
+    public async Task A_snapshot_a_final_snapshot_a_time_and_a_restore_point_bring_the_data_back()
     {
         var made = await cloud.Aws.CreateAsync(Type, "source", Inputs("source", ("skipFinalSnapshot", false), ("finalSnapshotIdentifier", "source-final")));
         await AskAsync(made, "CREATE TABLE kept (id int); INSERT INTO kept VALUES (1); SELECT ''");
         await cloud.Aws.CreateAsync("aws:rds/snapshot:Snapshot", "snapshot", Map(("dbInstanceIdentifier", "source"), ("dbSnapshotIdentifier", "source-one")));
         await AskAsync(made, "INSERT INTO kept VALUES (2); SELECT ''");
+        await AskAsync(made, "SELECT pg_create_restore_point('two')::text");
         var time = await AskAsync(made, "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
         await AskAsync(made, "INSERT INTO kept VALUES (3); SELECT ''");
 
         var timed = await cloud.Aws.CreateAsync(Type, "timed", Inputs("timed",
             ("restoreToPointInTime", Map(("sourceDbInstanceIdentifier", "source"), ("restoreTime", time)))));
+        var named = await cloud.Aws.CreateAsync(Type, "named", Inputs("named",
+            ("restoreToPointInTime", Map(("sourceDbInstanceIdentifier", "source"), ("restoreTime", "two")))));
         var latest = await cloud.Aws.CreateAsync(Type, "latest", Inputs("latest",
             ("restoreToPointInTime", Map(("sourceDbInstanceIdentifier", "source"), ("useLatestRestorableTime", true)))));
         await cloud.Aws.DeleteAsync(made);
@@ -83,6 +86,7 @@ public sealed class DatabaseTests(CloudFixture cloud) : IClassFixture<CloudFixtu
 
         const string All = "SELECT string_agg(id::text, ',' ORDER BY id) FROM kept";
         (await AskAsync(timed, All)).ShouldBe("1,2");
+        (await AskAsync(named, All)).ShouldBe("1,2");
         (await AskAsync(latest, All)).ShouldBe("1,2,3");
         (await AskAsync(first, All)).ShouldBe("1");
         (await AskAsync(last, All)).ShouldBe("1,2,3");

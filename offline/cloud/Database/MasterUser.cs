@@ -38,6 +38,7 @@ internal static class MasterUser
         name ??= DefaultName;
         await administrator.ExecuteAsync(Groups, cancellationToken);
         await SubscriptionRight.GrantAsync(administrator, cancellationToken);
+        await RestorePointRight.GrantAsync(administrator, cancellationToken);
         if (!await ExistsAsync(administrator, "pg_roles", "rolname", name, cancellationToken))
         {
             await administrator.ExecuteAsync(

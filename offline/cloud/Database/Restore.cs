@@ -50,7 +50,7 @@ internal sealed class Restore(ResourceStore store, DatabaseServer server, Snapsh
         var data = Path.Combine(instance.Folder.Base, "data");
         return wish.FlagAt("useLatestRestorableTime")
             ? (data, Recovery(instance.Folder.Archive, null, ""))
-            : (data, Recovery(instance.Folder.Archive, "recovery_target_time", Target(wish)));
+            : (data, Target(instance.Folder.Archive, wish.TextAt("restoreTime") ?? ""));
     }
 
     /// <summary>
@@ -65,11 +65,21 @@ internal sealed class Restore(ResourceStore store, DatabaseServer server, Snapsh
         await Backup.WaitForAsync(Path.Combine(source.Folder.Archive, segment), time, cancellationToken);
     }
 
-    /// <summary>Always with its zone: without, PostgreSQL would read it in the server's, and silently stop hours off.</summary>
-    private static string Target(PropertyMap wish) =>
-        DateTimeOffset.TryParse(wish.TextAt("restoreTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var when)
-            ? when.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff+00", CultureInfo.InvariantCulture)
-            : throw new CloudException($"restoreTime is '{wish.TextAt("restoreTime")}'; it must be a time such as 2026-11-20T09:00:00Z, or set useLatestRestorableTime.");
+    /// <summary>
+    /// A time, always with its zone: without, PostgreSQL would read it in the server's, and silently stop hours off. What is no
+    /// time is the name of a restore point (RDS knows none of those).
+    /// </summary>
+    private static Dictionary<string, string> Target(string archive, string wish)
+    {
+        if (wish.Length == 0)
+        {
+            throw new CloudException("restoreTime is empty; it must be a time such as 2026-11-20T09:00:00Z or a restore point's name, or set useLatestRestorableTime.");
+        }
+
+        return DateTimeOffset.TryParse(wish, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var when)
+            ? Recovery(archive, "recovery_target_time", when.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff+00", CultureInfo.InvariantCulture))
+            : Recovery(archive, "recovery_target_name", wish);
+    }
 
     private static Dictionary<string, string> Recovery(string archive, string? target, string value)
     {
