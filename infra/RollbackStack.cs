@@ -12,7 +12,7 @@ public sealed class RollbackStack : Stack
     {
         var deployment = Deployment.Instance;
         var settings = SettingsReader.Read(new Config().Get, deployment.ProjectName, deployment.StackName);
-        var declaration = LineageReader.Declare(deployment.RootDirectory, settings);
+        var declaration = LineageReader.Declare(deployment.RootDirectory, deployment.StackName, settings);
         var stack = StackComposition.Of(declaration, settings, deployment.ProjectName, deployment.StackName);
 
         Release = Output.Create(declaration.Release.Number.Value);
@@ -24,6 +24,7 @@ public sealed class RollbackStack : Stack
         Endpoints = StackOutputs.Endpoints(declaration, stack);
         Databases = StackOutputs.Databases(declaration, stack);
         Secrets = StackOutputs.Secrets(declaration, stack);
+        Keys = StackOutputs.Keys(stack);
         DatabaseCredentials = StackOutputs.Credentials(declaration, stack);
     }
 
@@ -53,6 +54,9 @@ public sealed class RollbackStack : Stack
 
     /// <summary>ARN, pinned version and label of each secret; never its value.</summary>
     [Output("secrets")] public Output<ImmutableDictionary<string, ImmutableDictionary<string, object>>> Secrets { get; private set; }
+
+    /// <summary>ARN of each key that encrypts data or secrets.</summary>
+    [Output("keys")] public Output<ImmutableDictionary<string, string>> Keys { get; private set; }
 
     /// <summary>Owner and password of each database. A secret output.</summary>
     [Output("databaseCredentials")] public Output<ImmutableDictionary<string, ImmutableDictionary<string, string>>> DatabaseCredentials { get; private set; }

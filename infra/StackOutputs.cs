@@ -15,7 +15,8 @@ internal static class StackOutputs
     public static Output<ImmutableDictionary<string, ImmutableDictionary<string, object>>> Databases(StackDeclaration declaration, StackComposition stack) =>
         OutputMap.Of(declaration.Databases, (name, database) => Output
             .Tuple(stack.Databases[name].Endpoints, stack.Environment.Gateway(name).Endpoint, stack.Vault.Arn(DatabaseSecret.Name(name)))
-            .Apply(known => Database(name, database.Primary, known.Item1, known.Item2, known.Item3)));
+            .Apply(known => Database(name, database.Primary, known.Item1, stack.Databases[name].Identifier, known.Item2, known.Item3)
+                .Add("snapshots", stack.Databases[name].Checkpoints)));
 
     public static Output<ImmutableDictionary<string, ImmutableDictionary<string, object>>> Secrets(StackDeclaration declaration, StackComposition stack) =>
         OutputMap.Of(declaration.Secrets, (name, secret) => stack.Vault.Arn(name).Apply(arn => Secret(arn, secret.Pinned)));
@@ -24,11 +25,15 @@ internal static class StackOutputs
         Output.CreateSecret(OutputMap.Of(declaration.Databases, (name, _) => DatabaseSecret.OwnerPassword(name, declaration, stack.Vault)
             .Apply(password => ImmutableDictionary<string, string>.Empty.Add("username", GenerationRules.Owner(name)).Add("password", password))));
 
+    public static Output<ImmutableDictionary<string, string>> Keys(StackComposition stack) =>
+        OutputMap.Of(new Dictionary<string, Output<string>> { ["vault"] = stack.Vault.KeyArn });
+
     private static ImmutableDictionary<string, object> Database(
-        string name, int primary, ImmutableDictionary<string, string> endpoints, string gateway, string secret) => ImmutableDictionary<string, object>.Empty
+        string name, int primary, ImmutableDictionary<string, string> endpoints, Func<string, string> identifier, string gateway, string secret) => ImmutableDictionary<string, object>.Empty
         .Add("primary", primary)
         .Add("generations", endpoints.ToImmutableDictionary(
-            generation => generation.Key, generation => (object)ImmutableDictionary<string, object>.Empty.Add("endpoint", generation.Value)))
+            generation => generation.Key,
+            generation => (object)ImmutableDictionary<string, object>.Empty.Add("endpoint", generation.Value).Add("identifier", identifier(generation.Key))))
         .Add("gateway", gateway)
         .Add("name", GenerationRules.Identifier(name))
         .Add("secret", secret);

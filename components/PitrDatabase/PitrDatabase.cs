@@ -13,11 +13,13 @@ namespace Rollback.Components;
 public sealed class PitrDatabase : ComponentResource
 {
     private readonly SortedDictionary<int, Instance> _generations = [];
+    private readonly PitrDatabaseArgs _args;
 
     /// <exception cref="ResourceException">A name, a retention, a seed or the network breaks an invariant.</exception>
     public PitrDatabase(string name, PitrDatabaseArgs args, ComponentResourceOptions? options = null)
         : base("rollback:database:PitrDatabase", name, args, options)
     {
+        _args = args;
         this.Refuse([.. GenerationRules.Complaints(args), .. args.Network.Complaints()]);
 
         var subnets = new SubnetGroup($"{name}-subnets", new()
@@ -57,6 +59,13 @@ public sealed class PitrDatabase : ComponentResource
     /// <summary>Where RDS reports failovers, failed backups, low storage and deletions.</summary>
     [Output("eventTopicArn")] public Output<string> EventTopicArn { get; private set; }
 
+    /// <summary>Physical name of the snapshot of each checkpoint.</summary>
+    public ImmutableDictionary<string, string> Checkpoints => _args.Checkpoints.ToImmutableDictionary(
+        checkpoint => checkpoint.Key, checkpoint => SnapshotName.Of(_args.Prefix, _args.Database, checkpoint.Key));
+
+    /// <summary>Physical name of one generation's instance.</summary>
+    public string Identifier(string generation) => GenerationRules.InstanceName(_args.Prefix, _args.Database, int.Parse(generation, CultureInfo.InvariantCulture));
+
     /// <summary>Host name of one generation.</summary>
     /// <exception cref="ResourceException">There is no such generation.</exception>
     public Output<string> Host(int generation) => Find(generation).Address;
@@ -74,7 +83,7 @@ public sealed class PitrDatabase : ComponentResource
         new($"{name}-checkpoint-{checkpoint}", new()
         {
             DbInstanceIdentifier = _generations[generation].Identifier,
-            DbSnapshotIdentifier = $"{args.Prefix}-{args.Database}-{checkpoint}",
+            DbSnapshotIdentifier = SnapshotName.Of(args.Prefix, args.Database, checkpoint),
             Tags = args.Tags.With(("rollback:database", args.Database), ("rollback:checkpoint", checkpoint)),
         }, args.Protection.Stateful(this));
 }

@@ -61,8 +61,7 @@ internal sealed class StackComposition
             Prefix = prefix,
             Database = name,
             Generations = database.Generations,
-            Checkpoints = declaration.Checkpoints.Where(checkpoint => checkpoint.Value.Database == name)
-            .ToImmutableSortedDictionary(checkpoint => checkpoint.Key, checkpoint => checkpoint.Value, StringComparer.Ordinal),
+            Checkpoints = declaration.CheckpointsOf(name),
             Network = settings.Network,
             KmsKeyArn = vault.KeyArn,
             OwnerPassword = DatabaseSecret.OwnerPassword(name, declaration, vault),

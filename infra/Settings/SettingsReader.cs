@@ -22,6 +22,7 @@ public static class SettingsReader
         {
             Request = Request(values),
             Lineage = values.Text("lineage") ?? stack,
+            Checkpoints = values.Text("checkpoints"),
             Production = production,
             Protection = Protection(values),
             MultiAz = MultiAz(values, production),

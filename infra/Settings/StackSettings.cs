@@ -10,8 +10,11 @@ public sealed record StackSettings
     /// <summary>Which state of the lineage to declare.</summary>
     public required DeclarationRequest Request { get; init; }
 
-    /// <summary>Folder below <c>stacks/</c> that holds the releases. Default: the stack's name.</summary>
+    /// <summary>Folder that holds the releases, below <c>stacks/</c> or absolute. Default: the stack's name.</summary>
     public required string Lineage { get; init; }
+
+    /// <summary>Folder that holds the stack's checkpoints, below <c>stacks/</c> or absolute. Default: <c>checkpoints/STACK</c> in the lineage's.</summary>
+    public string? Checkpoints { get; init; }
 
     /// <summary>Where a mistake costs customers: standbys and a real domain are then compulsory. Default: <c>development</c>.</summary>
     public bool Production { get; init; }

@@ -19,5 +19,13 @@ public sealed record StackDeclaration
 
     public required ImmutableSortedDictionary<string, SecretDeclaration> Secrets { get; init; }
 
+    /// <summary>Checkpoints that releases declare.</summary>
     public required ImmutableSortedDictionary<string, CheckpointSpec> Checkpoints { get; init; }
+
+    /// <summary>Checkpoints that the stack took itself, by database (see <see cref="TakenCheckpoints"/>).</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, CheckpointSpec>> Taken { get; init; } = Sorted.Empty<ImmutableSortedDictionary<string, CheckpointSpec>>();
+
+    /// <summary>Every checkpoint of a database whose snapshot the stack keeps.</summary>
+    public ImmutableSortedDictionary<string, CheckpointSpec> CheckpointsOf(string database) =>
+        Taken.GetValueOrDefault(database, Sorted.Empty<CheckpointSpec>()).SetItems(Checkpoints.Where(checkpoint => checkpoint.Value.Database == database));
 }

@@ -112,9 +112,8 @@ internal sealed class HistoryRules
 
         foreach (var name in release.Retire.Checkpoints)
         {
-            if (!_checkpoints.ContainsKey(name))
-                yield return file.Error(["retire", "checkpoints"], $"checkpoint '{name}' was never declared.", "Remove it from the list.");
-            else if (release.Checkpoints.ContainsKey(name))
+            // One that no release declared was taken by a stack, whose records are not the lineage's.
+            if (release.Checkpoints.ContainsKey(name))
                 yield return file.Error(["retire", "checkpoints"], $"checkpoint '{name}' is still declared by this release.", "Remove it from checkpoints, or do not retire it yet.");
             _retired.TryAdd(Thing("checkpoint", name, 0), file.Path);
         }

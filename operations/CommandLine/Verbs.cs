@@ -17,6 +17,7 @@ internal static class Verbs
         yield return Drill.DrillCommand.Create(frame);
         yield return Releases.ReleaseCommand.Create(frame);
         yield return Parity.ParityCommand.Create(frame);
+        yield return Checkpoint.CheckpointCommand.Create(frame);
         yield return Cutover.SwitchCommand.Cutover(frame);
         yield return Cutover.SwitchCommand.Fallback(frame);
         yield return Cloud.CloudCommand.Create(frame);

@@ -36,6 +36,25 @@ internal static class CatalogReader
         return states;
     }
 
+    /// <summary>Names of the sequences that <see cref="SequencesAsync"/> reads.</summary>
+    public static async Task<IReadOnlyList<(string Schema, string Name)>> SequenceNamesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.QueryAsync(CatalogQueries.Sequences, row => (row.GetString(0), row.GetString(1)), cancellationToken);
+
+    /// <summary>What each sequence gives next, by `schema.sequence`; few round trips. Sequences are outside of every snapshot, so this is now.</summary>
+    public static async Task<IReadOnlyDictionary<string, decimal>> NextValuesAsync(NpgsqlConnection connection, IReadOnlyList<(string Schema, string Name)> sequences, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, decimal>();
+        foreach (var chunk in sequences.Chunk(500))
+        {
+            var query = string.Join(" UNION ALL ", chunk.Select(one =>
+                $"SELECT {Sql.Text($"{one.Schema}.{one.Name}")}::text, s.last_value, s.is_called, p.seqincrement FROM {Sql.Name(one.Schema, one.Name)} s, pg_catalog.pg_sequence p WHERE p.seqrelid = {Sql.Text(Sql.Name(one.Schema, one.Name))}::regclass"));
+            foreach (var (name, next) in await connection.QueryAsync(query, row => (row.GetString(0), row.GetInt64(1) + (row.GetBoolean(2) ? (decimal)row.GetInt64(3) : 0)), cancellationToken))
+                values[name] = next;
+        }
+
+        return values;
+    }
+
     private static TableShape Table(NpgsqlDataReader row) => new()
     {
         Schema = row.GetString(0),

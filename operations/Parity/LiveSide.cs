@@ -26,9 +26,12 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
     public static async Task<LiveSide> OpenAsync(DatabaseAddress address, CancellationToken cancellationToken)
     {
         var source = address.Open();
-        var snapshot = await Snapshot.TakeAsync(source, cancellationToken);
-        return new(address.Label, source, snapshot, await CatalogReader.ReadAsync(snapshot.Keeper, cancellationToken));
+        return await OfAsync(address.Label, source, await Snapshot.TakeAsync(source, cancellationToken), cancellationToken);
     }
+
+    /// <summary>The moment of a snapshot that was taken already; disposing of this side ends it and the source.</summary>
+    public static async Task<LiveSide> OfAsync(string label, NpgsqlDataSource source, Snapshot snapshot, CancellationToken cancellationToken) =>
+        new(label, source, snapshot, await CatalogReader.ReadAsync(snapshot.Keeper, cancellationToken));
 
     public async Task<Bucketing?> BucketingAsync(TableShape table, string? integerKey, CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ internal sealed record StackChore(
     /// <summary>What must hold before anything is touched; null: nothing in particular.</summary>
     public Func<StackSession, CancellationToken, Task<Failure?>>? Check { get; init; }
 
+    /// <summary>What follows once it is done; null: nothing.</summary>
+    public Action<StackSession>? After { get; init; }
+
     public async Task<Outcome> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var start = context.Clock.GetTimestamp();
@@ -46,6 +49,7 @@ internal sealed record StackChore(
         if (update.Failure is not null)
             return StackRun.Failed(update, $"rollback {Name} --stack {session.Stack}", result);
 
+        After?.Invoke(session);
         context.Report.Say($"Done: {ChangeSummary.Words(update.ChangeSummary)}, in {result.Seconds:0.0} s.");
         return Outcome.Done(result);
 

@@ -82,6 +82,47 @@ public sealed class GenerationsTests : IDisposable
         ((ImmutableDictionary<string, object>)orders["generations"]).Keys.ShouldBe(["1", "2"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task A_checkpoint_that_the_stack_took_keeps_a_snapshot_until_a_release_retires_it()
+    {
+        Record("0001-early", "1");
+        Record("0002-late", "1");
+        var kept = await Deploy(("release", "1"));
+        _lineage.Add(2, [Second], secrets: "{ orders-db: 2 }", more: "retire: { checkpoints: [early] }\n");
+        var retired = await Deploy(("release", "1"));
+
+        Snapshots(kept).ShouldBe(["orders-checkpoint-early", "orders-checkpoint-late"]);
+        kept.Cloud.Named("orders-checkpoint-late")["dbSnapshotIdentifier"].ShouldBe("rollback-infra-dev-orders-late");
+        ((ImmutableDictionary<string, string>)(await Value(kept.Stack.Databases))["orders"]["snapshots"]).Keys.ShouldBe(["early", "late"], ignoreOrder: true);
+        Snapshots(retired).ShouldBe(["orders-checkpoint-late"]);
+
+        static IEnumerable<string> Snapshots(DeployedStack stack) => stack.Cloud.All("aws:rds/snapshot:Snapshot").Select(snapshot => snapshot.Name);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_declares_nothing_rather_than_give_a_snapshot_up()
+    {
+        Record("0001-early", "\"one\"");
+
+        (await Should.ThrowAsync<Exception>(() => Deploy(("release", "1")))).ToString().ShouldContain("0001-early.json is not a checkpoint's record");
+    }
+
+    [Fact]
+    public async Task A_lineage_may_lie_outside_of_the_project()
+    {
+        using var elsewhere = new TestLineage().Add(1, [First]).Add(1, [First, Second], blue: 0);
+
+        var stack = await Deploy(("release", "2"), ("lineage", Path.Combine(elsewhere.Root, "stacks", "dev")));
+
+        Weights(stack).ShouldBe("0/100");
+    }
+
+    private void Record(string name, string generation)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_lineage.Root, "stacks", "dev", "checkpoints", "dev")).FullName;
+        File.WriteAllText(Path.Combine(folder, $"{name}.json"), $$$"""{"content": {"name": "{{{name[5..]}}}", "databases": {"orders": {"generation": {{{generation}}} } } }, "digest": "…"}""");
+    }
+
     private async Task<string> Target(params (string Key, string Value)[] settings) => Gateway(await Deploy(settings))["pgbouncer.ini"];
 
     private static Dictionary<string, string> Gateway(DeployedStack stack) =>
