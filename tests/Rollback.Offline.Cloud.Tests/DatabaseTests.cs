@@ -26,7 +26,7 @@ public sealed class DatabaseTests(CloudFixture cloud) : IClassFixture<CloudFixtu
         (await AskAsync(made, "SHOW wal_level")).ShouldBe("logical");
         (await AskAsync(made, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user")).ShouldBe("false");
         (await AskAsync(made, "CREATE TABLE t (id int); SELECT current_database()::text")).ShouldBe("orders");
-        Directory.Exists(Path.Combine(cloud.Cloud.Databases, "real", "base", "data")).ShouldBeTrue();
+        Directory.GetDirectories(Path.Combine(cloud.Cloud.Databases, "real", "base")).ShouldHaveSingleItem();
         made.Outputs["password"].ShouldBeOfType<PropertyValue.Secret>();
     }
 

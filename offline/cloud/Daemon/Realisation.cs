@@ -21,6 +21,7 @@ internal sealed class Realisation : IAsyncDisposable
     private readonly DaemonLife _life;
     private readonly PackageShapes _shapes = PackageShapes.Load("aws");
     private readonly DatabaseServer _databases;
+    private readonly BackupKeeper _backups;
     private readonly Cluster _cluster;
     private readonly FaultBoard _faults;
     private readonly ZoneTable _zones;
@@ -48,7 +49,9 @@ internal sealed class Realisation : IAsyncDisposable
         var snapshots = new SnapshotShelf(cloud, time);
         var vault = new SecretVault(cloud.Vault, seal, time);
         var autoscalers = new Autoscalers(store);
-        var instances = new InstanceKind(plausible, store, _databases, new Restore(store, _databases, snapshots, time), snapshots, time);
+        _backups = new BackupKeeper(store, _databases, life.Log, time);
+        var restore = new Restore(new RestoreSources(store, _databases, snapshots, _backups, time), life.Log, time);
+        var instances = new InstanceKind(plausible, store, _databases, restore, snapshots, _backups, time);
         _kinds = new Dictionary<string, IResourceKind>(StringComparer.Ordinal)
         {
             [InstanceKind.Type] = instances,
@@ -92,6 +95,7 @@ internal sealed class Realisation : IAsyncDisposable
         }
 
         await _cluster.EndStrangersAsync();
+        _backups.Begin();
         _health.Begin();
     }
 
@@ -100,6 +104,7 @@ internal sealed class Realisation : IAsyncDisposable
         await _health.DisposeAsync();
         await _cluster.StopAsync();
         MemoryFolder.Remove(_seal);
+        await _backups.DisposeAsync();
         await _databases.StopAsync();
         if (_dns is not null)
         {

@@ -8,7 +8,7 @@ internal sealed record DatabaseFolder(string Identifier, string Path, string Log
     /// <summary>Every finished piece of write-ahead log.</summary>
     public string Archive => In("archive");
 
-    /// <summary>The base backup that point-in-time restores start from.</summary>
+    /// <summary>The automated backups that point-in-time restores start from.</summary>
     public string Base => In("base");
 
     public string ArchiveScript => In("archive.sh");
@@ -16,6 +16,12 @@ internal sealed record DatabaseFolder(string Identifier, string Path, string Log
     public string Certificate => In("server.crt");
 
     public string CertificateKey => In("server.key");
+
+    /// <summary>Which instance of this name it is.</summary>
+    public string Incarnation => In("incarnation");
+
+    /// <summary>For how many prepared transactions a restored server needs room; absent for none in particular.</summary>
+    public string PreparedTransactions => In("prepared-transactions");
 
     /// <summary>Present once the instance was made completely.</summary>
     public string Complete => In("complete");

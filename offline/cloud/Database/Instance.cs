@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Rollback.Offline.Cloud.Database.Archive;
+using Rollback.Offline.Cloud.Database.Backup;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Running;
 
@@ -15,6 +17,8 @@ internal sealed class Instance(
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
+    private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private SupervisedProcess? _server;
 
     public DatabaseFolder Folder => folder;
@@ -27,6 +31,23 @@ internal sealed class Instance(
     private string ToolName => $"tool/{folder.Identifier}";
 
     public int? Pid => _server?.Pid;
+
+    /// <summary>How often the server ended by itself since it was begun.</summary>
+    public int Deaths => _server?.Deaths ?? 0;
+
+    /// <summary>Which instance of this name it is: one made later is another, and has nothing to do with its backups.</summary>
+    public string Incarnation
+    {
+        get
+        {
+            if (!File.Exists(folder.Incarnation))
+            {
+                AtomicFile.Write(folder.Incarnation, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("n")));
+            }
+
+            return File.ReadAllText(folder.Incarnation);
+        }
+    }
 
     public bool IsComplete => File.Exists(folder.Complete);
 
@@ -52,14 +73,54 @@ internal sealed class Instance(
         }
     }
 
-    /// <summary>The files of a backup, to be started with recovery settings.</summary>
-    public async Task CopyFromAsync(string backupData, CancellationToken cancellationToken)
+    /// <summary>The folder, empty, and its address, free.</summary>
+    public void EnsurePlace()
     {
         RefuseForeignListener();
         Prepare();
-        await Task.Run(() => FolderCopy.Copy(backupData, folder.Data, _ => true), cancellationToken);
+    }
+
+    /// <summary>The files of a backup, to be started with recovery settings.</summary>
+    /// <exception cref="BackupDamageException">The backup is not what was taken.</exception>
+    public async Task CloneAsync(BaseBackup backup, CancellationToken cancellationToken)
+    {
+        await Task.Run(() => BackupClone.RunAsync(backup, folder.Data, cancellationToken), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder.Data, "recovery.signal"), "", cancellationToken);
         await GiveToPostgresAsync(folder.Data, cancellationToken);
+    }
+
+    /// <summary>
+    /// After a recovery, stopped: no link into an archive remains, and everything is on the disk, since recovery flushed nothing.
+    /// </summary>
+    /// <param name="preparedTransactions">Room that the server needs from now on to start at all; 0 for none in particular.</param>
+    public void Settle(int preparedTransactions)
+    {
+        foreach (var link in new DirectoryInfo(Path.Combine(folder.Data, "pg_wal")).EnumerateFiles().Where(file => file.LinkTarget is not null))
+        {
+            link.Delete();
+        }
+
+        if (preparedTransactions > 0)
+        {
+            AtomicFile.Write(folder.PreparedTransactions, Encoding.ASCII.GetBytes(preparedTransactions.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        Disk.Flush(folder.Configuration);
+    }
+
+    /// <summary>One backup at a time, none once the instance is being removed.</summary>
+    public async Task InTurnAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, cancellationToken);
+        await _turn.WaitAsync(ending.Token);
+        try
+        {
+            await work(ending.Token);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Writes the configuration; true when it is another than before.</summary>
@@ -67,7 +128,7 @@ internal sealed class Instance(
     {
         ArchiveScript.Write(folder);
         ServerCertificate.Ensure(folder, endpoint.Address, time);
-        var text = settings.ToText(folder, recovery ?? new Dictionary<string, string>());
+        var text = settings.ToText(folder, recovery ?? Floor(settings));
         var access = $"""
             # Written by the offline cloud. Loopback only, passwords always.
             host all         all 127.0.0.0/8 scram-sha-256
@@ -103,7 +164,12 @@ internal sealed class Instance(
     public Task StopAsync() => StopAsync(Signal.Interrupt);
 
     /// <summary>Ends without writing anything more: the files are going to be deleted.</summary>
-    public Task AbandonAsync() => StopAsync(Signal.Quit);
+    public async Task AbandonAsync()
+    {
+        await _ending.CancelAsync();
+        await _turn.WaitAsync();
+        await StopAsync(Signal.Quit);
+    }
 
     private async Task StopAsync(int signal)
     {
@@ -145,6 +211,16 @@ internal sealed class Instance(
     }
 
     private const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Prepared transactions that came with a copy need their room at every start.</summary>
+    private Dictionary<string, string> Floor(ServerSettings settings)
+    {
+        var needed = File.Exists(folder.PreparedTransactions) ? int.Parse(File.ReadAllText(folder.PreparedTransactions), CultureInfo.InvariantCulture) : 0;
+        var declared = int.TryParse(settings.Parameters.GetValueOrDefault("max_prepared_transactions"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return needed > declared
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { ["max_prepared_transactions"] = needed.ToString(CultureInfo.InvariantCulture) }
+            : [];
+    }
 
     private void Prepare()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rollback.Offline.Cloud.Database.Backup;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Recorded;
 using Rollback.Offline.Cloud.Resource;
@@ -9,7 +10,7 @@ namespace Rollback.Offline.Cloud.Database;
 
 /// <summary><c>aws:rds/instance:Instance</c>: a real PostgreSQL cluster on an address of its own.</summary>
 internal sealed class InstanceKind(
-    PlausibleOutputs plausible, ResourceStore store, DatabaseServer server, Restore restore, SnapshotShelf snapshots, TimeProvider time)
+    PlausibleOutputs plausible, ResourceStore store, DatabaseServer server, Restore restore, SnapshotShelf snapshots, BackupKeeper keeper, TimeProvider time)
     : RecordedKind(plausible)
 {
     public const string Type = "aws:rds/instance:Instance";
@@ -70,7 +71,7 @@ internal sealed class InstanceKind(
         {
             instance.Begin();
             await instance.WaitAsync(cancellationToken);
-            await snapshots.TakeAsync(name, instance, cancellationToken);
+            await snapshots.TakeAsync(name, resource.Id, instance, cancellationToken);
         }
 
         await server.RemoveAsync(IdentifierOf(resource));
@@ -114,11 +115,6 @@ internal sealed class InstanceKind(
         }
 
         await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
-        if (resource.Inputs.NumberAt("backupRetentionPeriod") > 0)
-        {
-            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, time, cancellationToken);
-        }
-
         AtomicFile.Write(instance.Folder.Complete, []);
     }
 
@@ -126,9 +122,20 @@ internal sealed class InstanceKind(
     {
         await ApplyAsync(instance, resource, cancellationToken);
         await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
-        if (resource.Inputs.NumberAt("backupRetentionPeriod") > 0 && !Directory.Exists(instance.Folder.Base))
+        await BackUpAsync(instance, resource, cancellationToken);
+    }
+
+    /// <summary>A restored instance serves first, as in RDS: its data takes long to copy once more, which the keeper does.</summary>
+    private async Task BackUpAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
+    {
+        var retention = (int)(resource.Inputs.NumberAt("backupRetentionPeriod") ?? 0);
+        if (retention == 0)
         {
-            await Backup.TakeAsync(instance.Folder, instance.Administrator, instance.Folder.Base, time, cancellationToken);
+            new BackupShelf(instance.Folder, time).Clear();
+        }
+        else if (!Restore.IsWanted(resource))
+        {
+            await keeper.EnsureAsync(instance, retention, cancellationToken);
         }
     }
 

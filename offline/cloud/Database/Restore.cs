@@ -1,4 +1,6 @@
-using System.Globalization;
+using Rollback.Offline.Cloud.Database.Archive;
+using Rollback.Offline.Cloud.Database.Backup;
+using Rollback.Offline.Cloud.Database.Recovery;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Resource;
 using Rollback.Offline.Cloud.Values;
@@ -6,97 +8,71 @@ using Rollback.Offline.Protocol.Values;
 
 namespace Rollback.Offline.Cloud.Database;
 
-/// <summary>Makes an instance from a snapshot, or from another instance as it was at a time.</summary>
-internal sealed class Restore(ResourceStore store, DatabaseServer server, SnapshotShelf snapshots, TimeProvider time)
+/// <summary>Makes an instance from a snapshot, or from another instance as it was at a time. The source is only read.</summary>
+internal sealed class Restore(RestoreSources sources, Action<string> log, TimeProvider time)
 {
     public static bool IsWanted(CloudResource resource) =>
         resource.Inputs.TextAt("snapshotIdentifier") is { Length: > 0 } || resource.Inputs.At("restoreToPointInTime") is PropertyValue.Map;
 
+    /// <summary>Restores into an instance, which serves afterwards.</summary>
+    /// <exception cref="CloudException">It cannot be done; found out before anything is copied wherever possible.</exception>
     public async Task MakeAsync(Instance instance, CloudResource resource, ServerSettings settings, CancellationToken cancellationToken)
     {
-        var (data, recovery) = resource.Inputs.TextAt("snapshotIdentifier") is { Length: > 0 } snapshot
-            ? FromSnapshot(snapshot)
-            : await FromTimeAsync(resource.Inputs.MapAt("restoreToPointInTime"), cancellationToken);
+        var source = await sources.OfAsync(resource, cancellationToken);
+        var (plan, passed) = await CloneAsync(instance, source, cancellationToken);
 
-        await instance.CopyFromAsync(data, cancellationToken);
-        instance.Configure(settings, recovery);
+        instance.Configure(settings, RecoverySettings.Of(plan));
+        var words = new RecoveryLog(instance.Folder.Log);
         instance.Begin();
-        await instance.WaitAsync(cancellationToken);
+        var stopped = await RecoveryWait.ForAsync(instance, words, plan, time, cancellationToken);
+        var leftovers = await Leftovers.ClearAsync(instance.Administrator, cancellationToken);
 
-        // Recovery ran without an archive of its own: a restored server must not write into its source's.
+        // Recovery ran without an archive, without flushing and without workers: only now it becomes a server of its own.
         await instance.StopAsync();
+        instance.Settle(leftovers.Prepared.IsEmpty ? 0 : plan.PreparedTransactions);
         instance.Configure(settings);
         instance.Begin();
         await instance.WaitAsync(cancellationToken);
+
+        var report = new RestoreReport(
+            source.Name, plan.Target.Description, stopped, plan.Backup.Folder, plan.LogBytes, [.. passed], leftovers.Subscriptions, leftovers.Prepared);
+        report.Write(instance.Folder);
+        log($"{instance.ProcessName}: {report}");
     }
 
-    private (string Data, Dictionary<string, string> Recovery) FromSnapshot(string identifier) => snapshots.Has(identifier)
-        ? (snapshots.DataOf(identifier), Recovery(snapshots.WalOf(identifier), "recovery_target", "immediate"))
-        : throw new CloudException($"DBSnapshotNotFound: there is no snapshot '{identifier}' in this cloud.");
-
-    private async Task<(string Data, Dictionary<string, string> Recovery)> FromTimeAsync(PropertyMap wish, CancellationToken cancellationToken)
+    /// <summary>From the newest backup that leads to the target; a damaged one is passed over.</summary>
+    private static async Task<(RecoveryPlan Plan, IReadOnlyList<string> Passed)> CloneAsync(Instance instance, RecoverySource source, CancellationToken cancellationToken)
     {
-        var identifier = wish.TextAt("sourceDbInstanceIdentifier");
-        var resourceId = wish.TextAt("sourceDbiResourceId");
-        var source = store.OfType(InstanceKind.Type).FirstOrDefault(candidate => InstanceKind.IdentifierOf(candidate) == identifier || candidate.Id == resourceId)
-            ?? throw new CloudException($"DBInstanceNotFound: the source '{identifier ?? resourceId}' of a point-in-time restore does not exist.");
-        var instance = server.Of(InstanceKind.IdentifierOf(source), source.Outputs.IntegerAt("port") ?? 5432);
-        if (!Directory.Exists(instance.Folder.Base))
+        var passed = new List<string>();
+        foreach (var backup in source.Backups.Where(backup => !source.Target.IsBefore(backup.Manifest)))
         {
-            throw new CloudException($"The instance '{instance.Folder.Identifier}' has no automated backups (backupRetentionPeriod is 0), so it cannot be restored to a time.");
+            try
+            {
+                var plan = await Task.Run(() => RecoveryPlanner.PlanAsync(backup, source.Archive, source.Target, cancellationToken), cancellationToken);
+                instance.EnsurePlace();
+                CloneSpace.Ensure(plan, instance.Folder.Path, new DriveInfo(instance.Folder.Path).AvailableFreeSpace);
+                await instance.CloneAsync(backup, cancellationToken);
+                return (plan, passed);
+            }
+            catch (Exception exception) when (exception is UnreachableException or BackupDamageException)
+            {
+                passed.Add(exception.Message);
+            }
         }
 
-        await FlushAsync(instance, cancellationToken);
-        var data = Path.Combine(instance.Folder.Base, "data");
-        return wish.FlagAt("useLatestRestorableTime")
-            ? (data, Recovery(instance.Folder.Archive, null, ""))
-            : (data, Target(instance.Folder.Archive, wish.TextAt("restoreTime") ?? ""));
+        throw Refusal(source, passed);
     }
 
-    /// <summary>
-    /// Recovery stops at the first commit after the target, so there must be one in the archive: it is made here, and the
-    /// log that holds it is finished and archived.
-    /// </summary>
-    private async Task FlushAsync(Instance source, CancellationToken cancellationToken)
+    private static CloudException Refusal(RecoverySource source, List<string> reasons)
     {
-        await source.WaitAsync(cancellationToken);
-        await source.Administrator.ScalarAsync<long>("SELECT txid_current()", cancellationToken);
-        var segment = await source.Administrator.ScalarAsync<string>("SELECT pg_walfile_name(pg_switch_wal())", cancellationToken);
-        await Backup.WaitForAsync(Path.Combine(source.Folder.Archive, segment), time, cancellationToken);
-    }
-
-    /// <summary>
-    /// A time, always with its zone: without, PostgreSQL would read it in the server's, and silently stop hours off. What is no
-    /// time is the name of a restore point (RDS knows none of those).
-    /// </summary>
-    private static Dictionary<string, string> Target(string archive, string wish)
-    {
-        if (wish.Length == 0)
+        var earliest = RecoveryTarget.Format(source.Backups[^1].Manifest.StoppedAt);
+        if (reasons.Count == 0)
         {
-            throw new CloudException("restoreTime is empty; it must be a time such as 2026-11-20T09:00:00Z or a restore point's name, or set useLatestRestorableTime.");
+            reasons.Add($"that is before its first backup was finished, at {earliest} (lsn:{source.Backups[^1].Manifest.Stop})");
         }
 
-        return DateTimeOffset.TryParse(wish, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var when)
-            ? Recovery(archive, "recovery_target_time", when.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff+00", CultureInfo.InvariantCulture))
-            : Recovery(archive, "recovery_target_name", wish);
-    }
-
-    private static Dictionary<string, string> Recovery(string archive, string? target, string value)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["restore_command"] = $"cp {ArchiveScript.Quoted(archive)}/%f \"%p\"",
-            ["recovery_target_timeline"] = "current",
-            ["recovery_target_action"] = "promote",
-            ["archive_mode"] = "off",
-            // A copy of a subscriber would otherwise take the changes that are the original's.
-            ["max_logical_replication_workers"] = "0",
-        };
-        if (target is not null)
-        {
-            settings[target] = value;
-        }
-
-        return settings;
+        var window = source.Latest is { } latest ? $" It can be restored to times from {earliest} to {RecoveryTarget.Format(latest)}" : " Repair that";
+        return new CloudException(
+            $"{source.Name} cannot be restored to {source.Target.Description}: {string.Join("; ", reasons.Distinct())}.{window}, or restore a snapshot. Nothing was touched.");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SnapshotKind(PlausibleOutputs plausible, ResourceStore sto
         var source = store.OfType(InstanceKind.Type).FirstOrDefault(instance => InstanceKind.IdentifierOf(instance) == identifier || instance.Id == identifier)
             ?? throw new CloudException($"DBInstanceNotFound: the snapshot '{resource.Id}' names the database instance '{identifier}', which does not exist.");
         var instance = server.Of(InstanceKind.IdentifierOf(source), source.Outputs.IntegerAt("port") ?? 5432);
-        await snapshots.TakeAsync(resource.Id, instance, cancellationToken);
+        await snapshots.TakeAsync(resource.Id, resource.Urn, instance, cancellationToken);
 
         var outputs = await base.RealiseAsync(resource, previous, cancellationToken);
         foreach (var name in new[] { "engine", "engineVersion", "allocatedStorage", "storageType", "kmsKeyId", "availabilityZone", "port" })
@@ -33,7 +33,7 @@ internal sealed class SnapshotKind(PlausibleOutputs plausible, ResourceStore sto
 
     public override Task RemoveAsync(CloudResource resource, CancellationToken cancellationToken)
     {
-        snapshots.Remove(resource.Id);
+        snapshots.Remove(resource.Id, resource.Urn);
         return Task.CompletedTask;
     }
 }

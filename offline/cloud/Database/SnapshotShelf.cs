@@ -1,3 +1,4 @@
+using Rollback.Offline.Cloud.Database.Backup;
 using Rollback.Offline.Cloud.Home;
 
 namespace Rollback.Offline.Cloud.Database;
@@ -5,27 +6,43 @@ namespace Rollback.Offline.Cloud.Database;
 /// <summary>Snapshots by identifier: complete copies, each with the log that opens it.</summary>
 internal sealed class SnapshotShelf(CloudDirectory cloud, TimeProvider time)
 {
-    public bool Has(string identifier) => Directory.Exists(FolderOf(identifier));
+    public IReadOnlyList<BaseBackup> All =>
+        Directory.Exists(cloud.Snapshots) ? [.. Directory.EnumerateDirectories(cloud.Snapshots).Select(Path.GetFileName).OfType<string>().Select(Find).OfType<BaseBackup>()] : [];
 
-    public string DataOf(string identifier) => Path.Combine(FolderOf(identifier), "data");
+    /// <summary>Null when there is none, or it was never finished.</summary>
+    public BaseBackup? Find(string identifier) =>
+        identifier.EndsWith(BaseBackup.Part, StringComparison.Ordinal) ? null : BaseBackup.Find(FolderOf(identifier));
 
-    public string WalOf(string identifier) => Path.Combine(FolderOf(identifier), "wal");
-
-    /// <summary>Takes a snapshot of a running instance; one that exists already stays as it is.</summary>
-    public async Task TakeAsync(string identifier, Instance instance, CancellationToken cancellationToken)
+    /// <summary>Takes a snapshot of a running instance. One that exists stays as it is if it was taken for the same purpose.</summary>
+    /// <exception cref="CloudException">The name is taken: what is asked for would silently be something else.</exception>
+    public async Task TakeAsync(string identifier, string purpose, Instance instance, CancellationToken cancellationToken)
     {
-        if (!Has(identifier))
+        if (Find(identifier) is { } existing)
         {
-            Directory.CreateDirectory(cloud.Snapshots);
-            await Backup.TakeAsync(instance.Folder, instance.Administrator, FolderOf(identifier), time, cancellationToken);
+            if (existing.Manifest.Purpose == purpose && existing.Manifest.Owner == instance.Incarnation)
+            {
+                return;
+            }
+
+            throw new CloudException($"DBSnapshotAlreadyExists: there is a snapshot '{identifier}' already, of another database or moment. Choose another name, or delete that snapshot.");
         }
+
+        Directory.CreateDirectory(cloud.Snapshots);
+        await BaseBackup.TakeAsync(instance, FolderOf(identifier), purpose, withLog: true, time, cancellationToken);
     }
 
-    public void Remove(string identifier)
+    /// <summary>Removes a snapshot, or what an interrupted attempt left of one; another's of that name stays.</summary>
+    public void Remove(string identifier, string purpose)
     {
-        if (Has(identifier))
+        if (Find(identifier) is { } snapshot && snapshot.Manifest.Purpose == purpose)
         {
-            Directory.Delete(FolderOf(identifier), recursive: true);
+            Directory.Delete(snapshot.Folder, recursive: true);
+        }
+
+        var part = FolderOf(identifier) + BaseBackup.Part;
+        if (Directory.Exists(part))
+        {
+            Directory.Delete(part, recursive: true);
         }
     }
 
