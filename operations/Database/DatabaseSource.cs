@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Npgsql;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Stacks;
@@ -46,39 +45,6 @@ internal static class DatabaseSource
         (await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure) ? await OfGenerationAsync(session, generation, database, cancellationToken) : failure;
 
     /// <param name="database">Null: the stack's first.</param>
-    public static async Task<Answer<DatabaseAddress>> OfGenerationAsync(StackSession session, int generation, string? database, CancellationToken cancellationToken)
-    {
-        if (!(await session.Engine.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure)
-            || !(await session.Engine.SecretOutputAsync("databaseCredentials", cancellationToken)).Is(out var credentials, out failure))
-        {
-            return failure;
-        }
-
-        if (!outputs.TryGetValue("databases", out var databases))
-            return new Failure("DBS006", $"Stack {session.Stack} has no databases.", "Update it first: rollback up.");
-        database ??= databases.EnumerateObject().Select(entry => entry.Name).FirstOrDefault() ?? "";
-        var number = generation.ToString(CultureInfo.InvariantCulture);
-        if (!databases.TryGetProperty(database, out var description)
-            || !description.GetProperty("generations").TryGetProperty(number, out var instance)
-            || !credentials.TryGetProperty(database, out var login))
-        {
-            return new Failure("DBS007", $"Stack {session.Stack} has no generation {generation} of database '{database}'.", "`rollback status` shows what it has; --database chooses another database.");
-        }
-
-        var endpoint = instance.GetProperty("endpoint").GetString() ?? "";
-        return new DatabaseAddress($"{database} generation {generation}", Settings(endpoint, description.GetProperty("name").GetString() ?? database, login));
-    }
-
-    private static NpgsqlConnectionStringBuilder Settings(string endpoint, string name, JsonElement login)
-    {
-        var colon = endpoint.LastIndexOf(':');
-        return new()
-        {
-            Host = colon < 0 ? endpoint : endpoint[..colon],
-            Port = colon < 0 ? 5432 : int.Parse(endpoint[(colon + 1)..], CultureInfo.InvariantCulture),
-            Database = name,
-            Username = login.GetProperty("username").GetString(),
-            Password = login.GetProperty("password").GetString(),
-        };
-    }
+    public static async Task<Answer<DatabaseAddress>> OfGenerationAsync(StackSession session, int generation, string? database, CancellationToken cancellationToken) =>
+        (await StackDatabases.ReadAsync(session, cancellationToken)).Is(out var databases, out var failure) ? databases.Find(generation, database) : failure;
 }

@@ -10,6 +10,9 @@ internal interface IStackEngine
     /// <summary>Whether the stack is there; a failure if pulumi cannot say.</summary>
     Task<Answer<bool>> ExistsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The project's stacks by name; a failure if pulumi cannot say.</summary>
+    Task<Answer<IReadOnlyList<string>>> NamesAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes the stack, which must not exist yet.</summary>
     Task<Failure?> CreateAsync(CancellationToken cancellationToken);
 
@@ -27,6 +30,9 @@ internal interface IStackEngine
 
     /// <summary>The stack's outputs by name; empty before the first update. Secret ones are left out.</summary>
     Task<Answer<IReadOnlyDictionary<string, JsonElement>>> OutputsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The stack's resources as its state holds them (`stack export`), secrets encrypted; empty before the first update.</summary>
+    Task<Answer<IReadOnlyList<JsonElement>>> ResourcesAsync(CancellationToken cancellationToken);
 
     /// <summary>One output in clear, to be kept in memory only.</summary>
     Task<Answer<JsonElement>> SecretOutputAsync(string name, CancellationToken cancellationToken);

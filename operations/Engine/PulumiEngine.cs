@@ -27,8 +27,11 @@ internal sealed class PulumiEngine(
     }
 
     public async Task<Answer<bool>> ExistsAsync(CancellationToken cancellationToken) =>
+        (await NamesAsync(cancellationToken)).Is(out var names, out var failure) ? names.Contains(stack) : failure;
+
+    public async Task<Answer<IReadOnlyList<string>>> NamesAsync(CancellationToken cancellationToken) =>
         (await ListAsync(cancellationToken)).Is(out var stacks, out var failure)
-            ? stacks.Exists(item => PulumiDocuments.Text(item, "name").Split('/')[^1] == stack)
+            ? stacks.ConvertAll(item => PulumiDocuments.Text(item, "name").Split('/')[^1]).ToArray()
             : failure;
 
     public async Task<Failure?> CreateAsync(CancellationToken cancellationToken)
@@ -88,6 +91,18 @@ internal sealed class PulumiEngine(
         return end.ExitCode == 0
             ? PulumiDocuments.Parse(end.Output)
             : PulumiFailure.Of(stack, "stack output", end.ExitCode, [], end.Error);
+    }
+
+    public async Task<Answer<IReadOnlyList<JsonElement>>> ResourcesAsync(CancellationToken cancellationToken)
+    {
+        var end = await PulumiAsync(["stack", "export", "--stack", stack], null, cancellationToken);
+        if (end.ExitCode != 0)
+            return PulumiFailure.Of(stack, "stack export", end.ExitCode, [], end.Error);
+
+        var document = PulumiDocuments.Parse(end.Output);
+        return document.ValueKind == JsonValueKind.Object && document.TryGetProperty("deployment", out var deployment) && deployment.TryGetProperty("resources", out var resources) && resources.ValueKind == JsonValueKind.Array
+            ? resources.EnumerateArray().ToArray()
+            : Array.Empty<JsonElement>();
     }
 
     private async Task<Answer<StackPlan>> PlanAsync(string word, string[] options, string? settings, CancellationToken cancellationToken)

@@ -33,6 +33,12 @@ internal static class PulumiFailure
     public static Failure NoSuchStack(string stack) => new(
         "PUL004", $"There is no stack '{stack}'.", $"`rollback up --stack {stack}` makes it; `pulumi stack ls` shows those that exist.");
 
+    /// <param name="others">The stacks that exist.</param>
+    public static Failure NoSuchStack(string stack, IReadOnlyList<string> others) => NoSuchStack(stack) with
+    {
+        Fix = others.Count == 0 ? $"There is none yet; `rollback up --stack {stack}` makes it." : $"Those that exist: {string.Join(", ", others.Order(StringComparer.Ordinal))}. `rollback up --stack {stack}` makes it.",
+    };
+
     /// <summary>Whether pulumi was killed: what its last operations did is not known then.</summary>
     public static bool WasKilled(Failure failure) => failure.Code == "PUL005";
 

@@ -60,9 +60,9 @@ internal sealed class StackSession
 
     /// <summary>A failure if the stack does not exist.</summary>
     public async Task<Failure?> RequireAsync(CancellationToken cancellationToken) =>
-        !(await Engine.ExistsAsync(cancellationToken)).Is(out var exists, out var failure) ? failure
-        : exists ? null
-        : PulumiFailure.NoSuchStack(Stack);
+        !(await Engine.NamesAsync(cancellationToken)).Is(out var names, out var failure) ? failure
+        : names.Contains(Stack) ? null
+        : PulumiFailure.NoSuchStack(Stack, names);
 
     /// <summary>
     /// Starts the stack's local cloud if it has one that does not run (after a restart of the machine, say): an update that

@@ -1,35 +1,59 @@
 using System.CommandLine;
+using Rollback.Model;
 using Rollback.Operations.CommandLine;
+using Rollback.Operations.Forecast;
+using Rollback.Operations.Parity;
+using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 
 namespace Rollback.Operations.Status;
 
-/// <summary>`rollback status`: which release a stack serves, and from where.</summary>
+/// <summary>`rollback status`: which release a stack serves, from where, and how it could get to each other release.</summary>
 internal static class StatusCommand
 {
-    public static Command Create(CommandFrame frame) => frame.Handle(
-        new Command("status", "Show which release the stack serves, and from where"),
-        (_, context, cancellationToken) => RunAsync(context, cancellationToken));
+    private static readonly TimeSpan CountLimit = TimeSpan.FromSeconds(10);
 
-    private static async Task<Outcome> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public static Command Create(CommandFrame frame)
     {
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !session.Settings().Is(out var settings, out failure)
-            || !session.Lineage(settings).Is(out var lineage, out failure))
+        var limit = new Option<string?>("--count-limit") { Description = "How long counting what no longer fits may take per table; 0s: do not count; default 10s", HelpName = "duration" };
+        return frame.Handle(
+            new Command("status", "Show which release the stack serves, and how it could get to each other one") { limit },
+            async (parsed, context, cancellationToken) => ParityArguments.Duration("--count-limit", parsed.GetValue(limit)).Is(out var span, out var failure)
+                ? await RunAsync(context, span.Value ?? CountLimit, cancellationToken)
+                : Outcome.Refused(failure));
+    }
+
+    private static async Task<Outcome> RunAsync(CommandContext context, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure))
+            return Outcome.Refused(failure);
+        // First of all: settings and lineage of a stack that does not exist say nothing.
+        if (await session.RequireAsync(cancellationToken) is { } absent)
+            return Outcome.Refused(absent);
+        if (!session.Settings().Is(out var settings, out failure)
+            || !session.Lineage(settings).Is(out var lineage, out failure)
+            || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure))
         {
             return Outcome.Refused(failure);
         }
 
-        if (await session.RequireAsync(cancellationToken) is { } absent)
-            return Outcome.Refused(absent);
-        if (!(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure))
-            return Outcome.Refused(failure);
+        Show(session, settings, lineage, outputs);
+        var forecast = await new ForecastReader(session, limit).ReadAsync(settings, lineage, outputs, cancellationToken);
+        IReadOnlyList<ReleaseForecast>? releases = null;
+        if (forecast.Is(out var facts, out var unknown))
+            new ForecastText(context.Report, facts).Show(releases = new Forecasting(facts).All);
+        else
+            context.Report.Say($"Forecast   {unknown.Message}");
 
-        var chosen = settings.Value("release");
-        var report = context.Report;
+        return Outcome.Done(Result(session, settings, lineage, outputs, facts, releases, unknown));
+    }
+
+    private static void Show(StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs)
+    {
+        var report = session.Context.Report;
         report.Say($"Stack      {session.Stack}");
-        report.Say($"Applied    {(outputs.Release is { } release ? $"release {release} ({outputs.Phase})" : "nothing yet")}");
-        report.Say($"Chosen     release {chosen ?? "none"} in {session.Location.Path}");
+        report.Say($"Applied    {(outputs.Release is { } release ? $"release {release} ({outputs.Phase})" : "nothing: not deployed yet, or destroyed")}");
+        report.Say($"Chosen     release {settings.Value("release") ?? "none"} in {session.Location.Path}");
         report.Say($"Lineage    releases 1 to {lineage.Head}, verified");
         foreach (var (service, colors) in outputs.Endpoints)
         {
@@ -40,24 +64,29 @@ internal static class StatusCommand
 
         foreach (var (database, primary) in outputs.Primaries)
             report.Say($"Database   {database}: generation {primary} at {outputs.Primary(database).Endpoint}");
+    }
 
-        return Outcome.Done(new
+    private static object Result(
+        StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs, ForecastFacts? facts, IReadOnlyList<ReleaseForecast>? releases, Failure? unknown) => new
         {
             stack = session.Stack,
             release = outputs.Release,
             releaseDigest = outputs.ReleaseDigest,
             phase = outputs.Phase,
-            chosen,
+            chosen = settings.Value("release"),
             head = lineage.Head.Value,
             lineageHead = outputs.LineageHead,
             dnsNames = outputs.DnsNames,
             nameServers = outputs.NameServers,
             endpoints = outputs.Endpoints,
             primaries = outputs.Primaries,
-        });
-    }
+            serving = facts?.Serving.Number.Value,
+            forecast = releases,
+            noForecast = unknown?.Message,
+            vault = facts?.Vault,
+        };
 
-    private static string Weight(Rollback.Model.Lineage lineage, StackOutputs outputs, string service, string color)
+    private static string Weight(Lineage lineage, StackOutputs outputs, string service, string color)
     {
         if (outputs.Release is not { } number || !lineage.TryAt(number, out var release) || !release.Services.TryGetValue(service, out var spec))
             return "";

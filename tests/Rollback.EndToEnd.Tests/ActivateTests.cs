@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using Npgsql;
 
 namespace Rollback.EndToEnd.Tests;
 
@@ -25,6 +26,11 @@ public sealed class ActivateTests : IDisposable
             (await PrimaryAsync()).ShouldBe(2);
             await AreThereAsync(colors[0], traffic);
 
+            (await WayBackAsync()).ShouldBe("lossless");
+            await EnableStreamAsync("DISABLE");
+            (await WayBackAsync()).ShouldBe("notAtAll");
+            await EnableStreamAsync("ENABLE");
+
             var back = JsonNode.Parse(await DoneAsync("to", "1", "--yes", "--json"))!;
             back["writePauseMs"]!.GetValue<double>().ShouldBeGreaterThan(0);
             (await PrimaryAsync()).ShouldBe(1);
@@ -45,6 +51,23 @@ public sealed class ActivateTests : IDisposable
         var run = await _rollback.RunAsync([.. arguments, "--stack", "move"]);
         run.ExitCode.ShouldBe(0, run.Error + run.Out);
         return run.Out;
+    }
+
+    private async Task<string> WayBackAsync() =>
+        JsonNode.Parse(await DoneAsync("status", "--json"))!["forecast"]!.AsArray().Single(release => release!["release"]!.GetValue<int>() == 1)!["way"]!.GetValue<string>();
+
+    /// <summary>Stops the stream that carries writes back to generation 1, or lets it go on.</summary>
+    private async Task EnableStreamAsync(string word)
+    {
+        var orders = JsonNode.Parse((await _rollback.PulumiAsync("stack", "output", "databases", "--json", "--stack", "move")).Out)!["orders"]!;
+        var login = JsonNode.Parse((await _rollback.PulumiAsync("stack", "output", "databaseCredentials", "--json", "--show-secrets", "--stack", "move")).Out)!["orders"]!;
+        var endpoint = orders["generations"]!["1"]!["endpoint"]!.GetValue<string>().Split(':');
+        await using var connection = new NpgsqlConnection($"Host={endpoint[0]};Port={endpoint[1]};Database={orders["name"]};Username={login["username"]};Password={login["password"]}");
+        await connection.OpenAsync();
+        await using var name = new NpgsqlCommand("SELECT subname FROM pg_subscription", connection);
+        var subscription = (string)(await name.ExecuteScalarAsync())!;
+        await using var change = new NpgsqlCommand($"ALTER SUBSCRIPTION \"{subscription}\" {word}", connection);
+        await change.ExecuteNonQueryAsync();
     }
 
     private async Task<int> PrimaryAsync() =>
