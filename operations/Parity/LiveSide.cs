@@ -67,6 +67,9 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
         return new(contents, sequences, [.. orphans.OrderBy(one => one.Constraint, StringComparer.Ordinal)], [.. unverified.OrderBy(one => one.Object, StringComparer.Ordinal)]);
     }
 
+    /// <summary>Lends a connection that sees this side's moment.</summary>
+    public Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken) => _readers.UseAsync(use, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _readers.DisposeAsync();

@@ -51,7 +51,7 @@ internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Actio
         plan.Table, content.Rows, content.Hash.ToString(CultureInfo.InvariantCulture), plan.Left.Columns, plan.Bucketing, content.Buckets);
 
     /// <summary>A capture binds the bucketing; two databases share the left one's.</summary>
-    private async Task<ParityPlan> PlanAsync(IParitySide left, IParitySide right, CancellationToken cancellationToken)
+    public async Task<ParityPlan> PlanAsync(IParitySide left, IParitySide right, CancellationToken cancellationToken)
     {
         var leader = left is CapturedSide || right is not CapturedSide ? left : right;
         var bucketings = new Dictionary<string, Bucketing>();

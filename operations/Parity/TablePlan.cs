@@ -27,8 +27,11 @@ internal sealed record TablePlan
     {
         var hashes = string.Join(", ", side.Columns.Select(column => $"hashtextextended(row({column.Hashed})::text, 0)"));
         var texts = values ? $"ARRAY[{string.Join(", ", side.Columns.Select(column => $"{column.Quoted}::text"))}]::text[]" : "NULL::text[]";
-        return $"SELECT {KeyText(side)}, {RowHash(side)}, ARRAY[{hashes}]::int8[], {texts} FROM {side.From} WHERE {Bucketing.Condition(OnlyKey(side), HashedKey(side), buckets)}";
+        return $"SELECT {KeyText(side)}, {RowHash(side)}, ARRAY[{hashes}]::int8[], {texts} FROM {side.From} WHERE {Condition(side, buckets)}";
     }
+
+    /// <summary>Holds for the rows of these buckets on one side.</summary>
+    public string Condition(TableSide side, IEnumerable<long> buckets) => Bucketing.Condition(OnlyKey(side), HashedKey(side), buckets);
 
     private static string? OnlyKey(TableSide side) => side.Key.Count == 1 ? side.Key[0] : null;
 
