@@ -41,6 +41,8 @@ public sealed record BackendLocation
     /// <summary>A running update's progress, beside the checkpoint that it will become part of.</summary>
     public string Journal(StackReference stack) => Path.Combine(Data, "stacks", stack.Project, $"{stack.Name}.journal");
 
+    public string Tags(StackReference stack) => Path.Combine(Data, "stacks", stack.Project, $"{stack.Name}.pulumi-tags");
+
     public string History(StackReference stack) => Path.Combine(Data, "history", stack.Project, stack.Name);
 
     public string Backups(StackReference stack) => Path.Combine(Data, "backups", stack.Project, stack.Name);

@@ -20,14 +20,15 @@ public sealed class StackState(StackStore store, StackReference stack, StackSecr
 
     /// <summary>Opens the state for a change. Call with the stack's lock held.</summary>
     /// <param name="warn">Is told when a killed update was recovered.</param>
+    /// <param name="isRepair">Whether the state may break the format's rules.</param>
     /// <exception cref="CommandException">No such stack, or its state is malformed.</exception>
-    public OpenState Open(Action<string> warn)
+    public OpenState Open(Action<string> warn, bool isRepair = false)
     {
         var checkpoint = store.Read(stack);
         AtomicFile.Sweep(checkpoint.File);
         var stateSecrets = secrets.ForState(checkpoint.Salt);
         var journal = store.Location.Journal(stack);
-        var snapshot = Load(checkpoint, stateSecrets.Decrypt, Digest(), out var journalState);
+        var snapshot = Load(checkpoint, stateSecrets.Decrypt, Digest(), out var journalState, isRepair);
         var open = new OpenState(store, stack, stateSecrets, time, snapshot);
         switch (journalState)
         {
@@ -94,14 +95,14 @@ public sealed class StackState(StackStore store, StackReference stack, StackSecr
     /// <summary>SHA-256 of the checkpoint file.</summary>
     private string Digest() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(store.Location.Checkpoint(stack))));
 
-    private Snapshot Load(Checkpoint checkpoint, Func<string, string, string> decrypt, string digest, out JournalState journalState)
+    private Snapshot Load(Checkpoint checkpoint, Func<string, string, string> decrypt, string digest, out JournalState journalState, bool isRepair = false)
     {
         try
         {
             var snapshot = DeploymentJson.Read(checkpoint.Latest, decrypt);
-            if (SnapshotIntegrity.FirstViolation(snapshot) is { } violation)
+            if (!isRepair && SnapshotIntegrity.FirstViolation(snapshot) is { } violation)
             {
-                throw new FormatException($"snapshot integrity failure: {violation}");
+                throw new FormatException($"snapshot integrity failure: {violation}; `pulumi state repair` can mend most of these");
             }
 
             var journal = JournalFile.Read(store.Location.Journal(stack), decrypt);

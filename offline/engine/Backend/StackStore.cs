@@ -107,6 +107,7 @@ public sealed class StackStore(BackendLocation location)
         {
             File.Move(file, file + ".bak", overwrite: true);
             File.Delete(location.Journal(stack));
+            File.Delete(location.Tags(stack));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

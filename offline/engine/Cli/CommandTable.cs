@@ -5,6 +5,8 @@ namespace Rollback.Offline.Engine.Cli;
 /// <summary>The verbs by name. A command is made only when it is the one to run.</summary>
 public static class CommandTable
 {
+    private const int MostWords = 3;
+
     private static readonly Dictionary<string, Func<ICommand>> Commands = new()
     {
         ["up"] = () => new UpCommand(),
@@ -27,6 +29,15 @@ public static class CommandTable
         ["stack output"] = () => new StackOutputCommand(),
         ["stack export"] = () => new StackExportCommand(),
         ["stack import"] = () => new StackImportCommand(),
+        ["stack rename"] = () => new StackRenameCommand(),
+        ["stack unselect"] = () => new StackUnselectCommand(),
+        ["stack graph"] = () => new StackGraphCommand(),
+        ["stack change-secrets-provider"] = () => new StackChangeSecretsProviderCommand(),
+        ["stack tag get"] = () => new StackTagCommand("get"),
+        ["stack tag ls"] = () => new StackTagCommand("ls"),
+        ["stack tag list"] = () => new StackTagCommand("ls"),
+        ["stack tag rm"] = () => new StackTagCommand("rm"),
+        ["stack tag set"] = () => new StackTagCommand("set"),
         ["stack history"] = () => new StackHistoryCommand(),
         ["history"] = () => new StackHistoryCommand(),
         ["config"] = () => new ConfigListCommand(),
@@ -36,6 +47,15 @@ public static class CommandTable
         ["config rm"] = () => new ConfigRemoveCommand(),
         ["config remove"] = () => new ConfigRemoveCommand(),
         ["config rm-all"] = () => new ConfigRemoveCommand(),
+        ["config cp"] = () => new ConfigCopyCommand(),
+        ["config refresh"] = () => new ConfigRefreshCommand(),
+        ["import"] = () => new ImportCommand(),
+        ["state rename"] = () => new StateRenameCommand(),
+        ["state move"] = () => new StateMoveCommand(),
+        ["state repair"] = () => new StateRepairCommand(),
+        ["state edit"] = () => new StateEditCommand(),
+        ["state taint"] = () => new StateTaintCommand(taint: true),
+        ["state untaint"] = () => new StateTaintCommand(taint: false),
         ["state delete"] = () => new StateDeleteCommand(),
         ["state unprotect"] = () => new StateProtectCommand(protect: false),
         ["state protect"] = () => new StateProtectCommand(protect: true),
@@ -44,6 +64,12 @@ public static class CommandTable
         ["logout"] = () => new LogoutCommand(),
         ["whoami"] = () => new WhoAmICommand(),
         ["version"] = () => new VersionCommand(),
+        ["about"] = () => new AboutCommand(),
+        ["install"] = () => new InstallCommand(),
+        ["plugin install"] = () => new PluginInstallCommand(),
+        ["plugin rm"] = () => new PluginRemoveCommand(),
+        ["plugin remove"] = () => new PluginRemoveCommand(),
+        ["plugin run"] = () => new PluginRunCommand(),
         ["plugin ls"] = () => new PluginListCommand(),
         ["plugin list"] = () => new PluginListCommand(),
     };
@@ -55,7 +81,7 @@ public static class CommandTable
     /// <exception cref="CommandException">There is no such command.</exception>
     public static (ICommand Command, IReadOnlyList<string> Remainder) Find(IReadOnlyList<string> arguments)
     {
-        var words = WordPositions(arguments).Take(2).ToArray();
+        var words = WordPositions(arguments).Take(MostWords).ToArray();
         for (var count = words.Length; count > 0; count--)
         {
             var name = string.Join(' ', words.Take(count).Select(index => arguments[index]));
@@ -64,6 +90,11 @@ public static class CommandTable
                 var used = words.Take(count).ToHashSet();
                 return (create(), [.. arguments.Where((_, index) => !used.Contains(index))]);
             }
+        }
+
+        if (words.Length > 0 && Unsupported.Reason(arguments[words[0]], words.Length > 1 ? arguments[words[1]] : "") is { } reason)
+        {
+            throw new CommandException(reason);
         }
 
         throw new CommandException(ExitCode.Invocation, words.Length == 0

@@ -42,10 +42,16 @@ public static class DeploymentEngine
                 Throttle = throttle,
                 Plugins = plugins,
                 Providers = new ProviderRegistry(plugins, resources.FindByReference),
-                Steps = new StepRunner(recorder, events, health, changes, hooks, request.DryRun),
+                Steps = new StepRunner(recorder, events, health, changes, hooks, request.DryRun, request.Plan),
             };
             await using var cancellation = cancellationToken.Register(() => Cancel(run));
             await RunAsync(run, hooks, new Transforms(run, callbacks));
+        }
+
+        foreach (var missing in health.Failed ? [] : request.Plan?.Missing() ?? [])
+        {
+            events.Error("", missing);
+            health.Fail();
         }
 
         if (health.Failed)
@@ -67,7 +73,8 @@ public static class DeploymentEngine
         var deletion = new Deletion(run);
         var packages = new Packages();
         var registrar = new Registrar(run, new Settlement(run, new Differ(run), new Replacement(run, new DependentReplacements(run, deletion))));
-        var providers = new ProviderChooser(run, new DefaultProviders(run, registrar), packages);
+        var defaults = new DefaultProviders(run, registrar);
+        var providers = new ProviderChooser(run, defaults, packages);
         var builtins = new Builtins(run);
         var outputs = new ComponentOutputs(run, hooks);
         var remotes = new RemoteComponents(run, providers, () => run.Plugins.EngineAddress);
@@ -88,7 +95,13 @@ public static class DeploymentEngine
         StartPluginsAhead(run);
         PendingOperations.Warn(run);
         run.Resources.Load(run.Recorder.Snapshot());
-        if (run.Request.Kind == DeploymentKind.Refresh || run.Request.Options.Refresh)
+        if (run.Request is { Kind: DeploymentKind.Refresh, Program: not null })
+        {
+            // Only for what it says of its providers (fresh credentials, say): everything else is left as it is.
+            await new ProgramPhase(run, activity, shutdown, outputs, new DeletePhase(run, deletion)).RunAsync(run.Request.Program, server.Address);
+        }
+
+        if (!run.Health.Failed && (run.Request.Kind == DeploymentKind.Refresh || run.Request.Options.Refresh))
         {
             await new RefreshPhase(run).RunAsync();
             run.Resources.Load(run.Recorder.Snapshot());
@@ -96,6 +109,12 @@ public static class DeploymentEngine
 
         if (run.Request.Kind == DeploymentKind.Refresh || run.Health.Failed)
         {
+            return;
+        }
+
+        if (run.Request.Kind == DeploymentKind.Import)
+        {
+            await new ImportPhase(run, registrar, defaults).RunAsync();
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rollback.Offline.Engine.Events;
+using Rollback.Offline.Engine.Plans;
 using Rollback.Offline.Engine.Programs;
 using Rollback.Offline.Engine.State;
 using Rollback.Offline.Protocol.Values;
@@ -11,6 +12,9 @@ public enum DeploymentKind
     Update,
     Refresh,
     Destroy,
+
+    /// <summary>Adopts <see cref="DeploymentRequest.Imports"/>; no program runs.</summary>
+    Import,
 }
 
 /// <summary>Everything that one preview, update, refresh or destroy needs.</summary>
@@ -55,6 +59,12 @@ public sealed record DeploymentRequest
     public required Func<string, CancellationToken, Task<PropertyMap?>> ReadStackOutputs { get; init; }
 
     public DeploymentOptions Options { get; init; } = new();
+
+    /// <summary>The plan that the update is kept to; null: none.</summary>
+    public PlanGuard? Plan { get; init; }
+
+    /// <summary>For <see cref="DeploymentKind.Import"/>: parents before their children.</summary>
+    public ImmutableArray<ImportRequest> Imports { get; init; } = [];
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -26,12 +26,19 @@ public sealed class ProgramPhase(
         await activity.IdleAsync();
         try
         {
-            if (!run.Health.Failed || (run.Health.ContinueOnError && !run.Health.Stopping.IsCancellationRequested))
+            if (run.Request.Kind == DeploymentKind.Refresh)
+            {
+                shutdown.Finish();
+            }
+            else if (!run.Health.Failed || (run.Health.ContinueOnError && !run.Health.Stopping.IsCancellationRequested))
             {
                 await deletes.RunAsync();
             }
 
-            await outputs.SaveStackAsync();
+            if (run.Request.Kind != DeploymentKind.Refresh)
+            {
+                await outputs.SaveStackAsync();
+            }
         }
         catch (Exception failure)
         {

@@ -79,6 +79,15 @@ public sealed class ResourceTable
         }
     }
 
+    /// <summary>What was there before this run, under this URN.</summary>
+    public ResourceState? Old(string urn)
+    {
+        lock (_gate)
+        {
+            return _olds.GetValueOrDefault(urn);
+        }
+    }
+
     /// <summary>Waits until nobody is deleting the resource ahead of a replacement, and tells what it is then.</summary>
     public async Task<ResourceState?> OldAsync(string urn)
     {

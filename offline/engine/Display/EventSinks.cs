@@ -23,7 +23,8 @@ public sealed class EventSinks : IAsyncDisposable
         CommandContext context,
         StackReference stack,
         ImmutableSortedDictionary<string, ConfigValue> config,
-        Snapshot start)
+        Snapshot start,
+        IEventSink? follower = null)
     {
         var sinks = ImmutableArray.CreateBuilder<IEventSink>();
         sinks.Add(options switch
@@ -33,6 +34,11 @@ public sealed class EventSinks : IAsyncDisposable
             { SuppressProgress: false } when context.IsTerminal => new TreeDisplay(kind, options, context, stack, start),
             _ => new PlainDisplay(kind, options, context, stack, start),
         });
+        if (follower is not null)
+        {
+            sinks.Add(follower);
+        }
+
         if (options.EventLog is { } log)
         {
             sinks.Add(new EventLines(EventLog.Open(log, context), context.Clock, isComplete: true, config));

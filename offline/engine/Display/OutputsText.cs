@@ -5,6 +5,8 @@ namespace Rollback.Offline.Engine.Display;
 /// <summary>The stack's outputs, with what became of them.</summary>
 internal static class OutputsText
 {
+    private const string ResourceMarker = "@isPulumiResource";
+
     public static void Write(TextWriter output, Ink ink, PropertyMap before, PropertyMap after, bool showSecrets)
     {
         var names = before.Keys.Union(after.Keys).Order(StringComparer.Ordinal).ToArray();
@@ -16,11 +18,19 @@ internal static class OutputsText
         output.WriteLine(ink.Paint("blue", "Outputs:"));
         foreach (var name in names)
         {
-            output.WriteLine(Line(ink, name, before.Find(name), after.Find(name), showSecrets));
+            output.WriteLine(Line(ink, name, before.Find(name), after.Find(name) is { } next ? WithoutMarkers(next) : null, showSecrets));
         }
 
         output.WriteLine();
     }
+
+    /// <summary>
+    /// In previews the Node SDK marks outputs that are whole resources. What such a resource will only learn in the update
+    /// is no change of the output, so it is left out.
+    /// </summary>
+    private static PropertyValue WithoutMarkers(PropertyValue value) => value is PropertyValue.Map map && map.Properties.ContainsKey(ResourceMarker)
+        ? new PropertyValue.Map(PropertyMap.From(map.Properties.Where(property => property.Key != ResourceMarker && !property.Value.ContainsUnknown)))
+        : value;
 
     private static string Line(Ink ink, string name, PropertyValue? before, PropertyValue? after, bool showSecrets)
     {

@@ -55,7 +55,27 @@ internal static class PropertyText
                 text.Append(reference.Urn);
                 break;
             case PropertyValue.Blob blob:
-                text.Append(blob.IsArchive ? "archive(" : "asset(").Append((blob.Content.Find("hash") as PropertyValue.Text)?.Value is { Length: > 7 } hash ? hash[..7] : "").Append(')');
+                AppendBlob(text, blob, indent, showSecrets);
+                break;
+        }
+    }
+
+    /// <summary>Kind, the hash's first digits, and where the content comes from.</summary>
+    private static void AppendBlob(StringBuilder text, PropertyValue.Blob blob, int indent, bool showSecrets)
+    {
+        var hash = (blob.Content.Find("hash") as PropertyValue.Text)?.Value ?? "";
+        var kind = blob.Content.ContainsKey("assets") ? "assets" : blob.Content.ContainsKey("path") ? "file" : blob.Content.ContainsKey("uri") ? "uri" : "text";
+        text.Append($"{(blob.IsArchive ? "archive" : "asset")}({kind}:{(hash.Length > 7 ? hash[..7] : hash)}) ");
+        switch (kind)
+        {
+            case "assets" when blob.Content.Find("assets") is PropertyValue.Map assets:
+                AppendBlock(text, '{', '}', indent, assets.Properties.Select(asset => ($"\"{asset.Key}\"", asset.Value)), showSecrets);
+                break;
+            case "text":
+                text.Append("{...}");
+                break;
+            default:
+                text.Append($"{{ {(blob.Content.Find(kind == "file" ? "path" : "uri") as PropertyValue.Text)?.Value} }}");
                 break;
         }
     }

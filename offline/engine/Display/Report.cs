@@ -32,7 +32,7 @@ public sealed class Report(OperationOptions options, TextWriter output, Ink ink,
     public void Write(DeploymentResult result)
     {
         output.WriteLine();
-        WriteDiagnostics();
+        WriteDiagnostics(result);
         if (!options.SuppressOutputs)
         {
             OutputsText.Write(output, ink, StackOutputs.Of(start), StackOutputs.Of(result.Final), options.ShowSecrets);
@@ -48,7 +48,7 @@ public sealed class Report(OperationOptions options, TextWriter output, Ink ink,
         output.WriteLine();
     }
 
-    private void WriteDiagnostics()
+    private void WriteDiagnostics(DeploymentResult result)
     {
         if (_diagnostics.Count == 0)
         {
@@ -58,7 +58,7 @@ public sealed class Report(OperationOptions options, TextWriter output, Ink ink,
         output.WriteLine(ink.Paint("blue", "Diagnostics:"));
         foreach (var group in _diagnostics.GroupBy(diagnostic => diagnostic.Urn))
         {
-            output.WriteLine($"  {ink.Paint("blue", Title(group.Key))}:");
+            output.WriteLine($"  {ink.Paint("blue", Title(group.Key, result))}:");
             foreach (var diagnostic in group)
             {
                 WriteDiagnostic(diagnostic);
@@ -83,9 +83,10 @@ public sealed class Report(OperationOptions options, TextWriter output, Ink ink,
         }
     }
 
-    private string Title(string urn)
+    /// <summary>What is said of no resource is said of the stack's own one, which a first update makes and a destroy removes.</summary>
+    private string Title(string urn, DeploymentResult result)
     {
-        var shown = urn.Length > 0 ? urn : start.Resources.FirstOrDefault(resource => resource.Type == StackOutputs.StackType)?.Urn ?? "";
+        var shown = urn.Length > 0 ? urn : result.Final.Resources.Concat(start.Resources).FirstOrDefault(resource => resource.Type == StackOutputs.StackType)?.Urn ?? "";
         if (shown.Length == 0)
         {
             return StackOutputs.StackType;

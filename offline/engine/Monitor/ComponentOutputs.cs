@@ -35,7 +35,7 @@ public sealed class ComponentOutputs(DeploymentRun run, IStepHooks hooks)
             // A program that fails registers empty outputs on its way out: only its end tells what they are worth.
             (_stack, _stackUrn) = (outputs, request.Urn);
         }
-        else
+        else if (run.Request.Kind != DeploymentKind.Refresh)
         {
             await KeepOrFailAsync(state, outputs);
         }

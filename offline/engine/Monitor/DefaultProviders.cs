@@ -12,6 +12,8 @@ namespace Rollback.Offline.Engine.Monitor;
 /// <summary>Registers a package's provider when the first resource needs it, configured by the stack's config.</summary>
 public sealed class DefaultProviders(DeploymentRun run, Registrar registrar)
 {
+    private static readonly string[] DynamicPackages = ["pulumi-nodejs", "pulumi-python"];
+
     private readonly ConcurrentDictionary<PackageSource, Lazy<Task<string>>> _references = [];
 
     /// <returns>The provider's reference.</returns>
@@ -26,12 +28,6 @@ public sealed class DefaultProviders(DeploymentRun run, Registrar registrar)
     private async Task<string> RegisterAsync(PackageSource package)
     {
         var type = Urns.ProviderTypePrefix + package.Package;
-        var prefix = $"{package.Package}:";
-        var inputs = PropertyMap.From(run.Request.Config
-            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => KeyValuePair.Create(
-                entry.Key[prefix.Length..],
-                entry.Value.IsSecret ? new PropertyValue.Secret(entry.Value.Value) : (PropertyValue)entry.Value.Value)));
         var state = await registrar.RegisterAsync(
             new ResourceGoal
             {
@@ -39,10 +35,21 @@ public sealed class DefaultProviders(DeploymentRun run, Registrar registrar)
                 Type = type,
                 Name = package.DefaultName,
                 Custom = true,
-                Inputs = ProviderInputs.WithPackage(inputs, package),
+                Inputs = ProviderInputs.WithPackage(ConfigOf(package.Package), package),
             },
             () => Task.FromResult<IResourceOperations>(new ProviderOperations(run.Providers, package.Package)));
         return $"{state.Urn}::{state.Id}";
+    }
+
+    /// <summary>What the stack's config says of the package. Providers that a program defines itself get all of it, under its full keys.</summary>
+    private PropertyMap ConfigOf(string package)
+    {
+        var prefix = DynamicPackages.Contains(package) ? "" : $"{package}:";
+        return PropertyMap.From(run.Request.Config
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(entry => KeyValuePair.Create(
+                entry.Key[prefix.Length..],
+                entry.Value.IsSecret ? new PropertyValue.Secret(entry.Value.Value) : (PropertyValue)entry.Value.Value)));
     }
 
     private bool IsDisabled(string package) =>

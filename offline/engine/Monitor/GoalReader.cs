@@ -11,6 +11,7 @@ namespace Rollback.Offline.Engine.Monitor;
 public sealed class GoalReader(DeploymentRun run, Packages packages)
 {
     private readonly BlobHasher _blobs = new(run.Request.ProgramDirectory);
+    private readonly SourcePositions _sources = new(run.Request.RootDirectory);
 
     /// <param name="request">The registration, transforms applied.</param>
     /// <param name="provider">The provider reference that was chosen; empty for components.</param>
@@ -52,6 +53,8 @@ public sealed class GoalReader(DeploymentRun run, Packages packages)
             ReplaceWith = [.. request.ReplaceWith],
             HideDiffs = [.. request.HideDiffs],
             ReplacementTrigger = request.ReplacementTrigger?.ToProperty(),
+            SourcePosition = _sources.Read(request.SourcePosition),
+            StackTrace = _sources.Read(request.StackTrace),
             Hooks = HookNames.Read(request.Hooks),
         };
     }

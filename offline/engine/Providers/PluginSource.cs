@@ -90,6 +90,7 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
     private IEnumerable<KeyValuePair<string, string>> Environment() =>
     [
         KeyValuePair.Create("PULUMI_PROJECT", request.Project),
+        KeyValuePair.Create("PULUMI_NODEJS_PROJECT", request.Project), // the name by which the host of dynamic providers knows it
         KeyValuePair.Create("PULUMI_CONFIG", JsonSerializer.Serialize(request.Config.ToDictionary(entry => entry.Key, entry => entry.Value.Value))),
     ];
 }

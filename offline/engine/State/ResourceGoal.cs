@@ -54,6 +54,12 @@ public sealed record ResourceGoal
 
     public ImmutableArray<string> HideDiffs { get; init; } = [];
 
+    /// <summary>Where the program declares it: <c>project:///file#line,column</c>.</summary>
+    public string SourcePosition { get; init; } = "";
+
+    /// <summary>The calls that led there, in the same form.</summary>
+    public ImmutableArray<string> StackTrace { get; init; } = [];
+
     public PropertyValue? ReplacementTrigger { get; init; }
 
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Hooks { get; init; } =
@@ -81,6 +87,8 @@ public sealed record ResourceGoal
         ReplaceOnChanges = ReplaceOnChanges,
         HideDiffs = HideDiffs,
         ReplacementTrigger = ReplacementTrigger,
+        SourcePosition = SourcePosition,
+        StackTrace = StackTrace,
         Hooks = Hooks,
     };
 }

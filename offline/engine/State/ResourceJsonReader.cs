@@ -59,6 +59,10 @@ public sealed class ResourceJsonReader(Func<string, string, string> decrypt)
             ReplaceWith = Texts(json, "replaceWith"),
             Created = Time(json, "created"),
             Modified = Time(json, "modified"),
+            SourcePosition = Text(json, "sourcePosition"),
+            StackTrace = json.TryGetProperty("stackTrace", out var trace) && trace.ValueKind == JsonValueKind.Array
+                ? [.. trace.EnumerateArray().Select(frame => Text(frame, "sourcePosition"))]
+                : [],
             IgnoreChanges = Texts(json, "ignoreChanges"),
             ReplaceOnChanges = Texts(json, "replaceOnChanges"),
             HideDiffs = HiddenDiffs(json),

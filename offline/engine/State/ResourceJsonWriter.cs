@@ -37,6 +37,8 @@ public static class ResourceJsonWriter
         WriteList(writer, "replaceWith", state.ReplaceWith);
         WriteTime(writer, "created", state.Created);
         WriteTime(writer, "modified", state.Modified);
+        WriteText(writer, "sourcePosition", state.SourcePosition);
+        WriteStackTrace(writer, state.StackTrace);
         WriteList(writer, "ignoreChanges", state.IgnoreChanges);
         WriteList(writer, "replaceOnChanges", state.ReplaceOnChanges);
         WriteHiddenDiffs(writer, state.HideDiffs);
@@ -145,6 +147,24 @@ public static class ResourceJsonWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteStackTrace(Utf8JsonWriter writer, ImmutableArray<string> frames)
+    {
+        if (frames.Length == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("stackTrace");
+        foreach (var frame in frames)
+        {
+            writer.WriteStartObject();
+            WriteText(writer, "sourcePosition", frame);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>State keeps paths as lists of segments, options as text.</summary>

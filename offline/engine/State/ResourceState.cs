@@ -64,6 +64,12 @@ public sealed record ResourceState
 
     public DateTimeOffset? Modified { get; init; }
 
+    /// <summary>Where the program declares it: <c>project:///file#line,column</c>.</summary>
+    public string SourcePosition { get; init; } = "";
+
+    /// <summary>The calls that led there, in the same form.</summary>
+    public ImmutableArray<string> StackTrace { get; init; } = [];
+
     public ImmutableArray<string> IgnoreChanges { get; init; } = [];
 
     public ImmutableArray<string> ReplaceOnChanges { get; init; } = [];

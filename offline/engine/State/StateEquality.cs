@@ -15,6 +15,7 @@ public static class StateEquality
         && Same(a.AdditionalSecretOutputs, b.AdditionalSecretOutputs) && Same(a.Aliases, b.Aliases)
         && Same(a.ReplaceWith, b.ReplaceWith) && Same(a.IgnoreChanges, b.IgnoreChanges)
         && Same(a.ReplaceOnChanges, b.ReplaceOnChanges) && Same(a.HideDiffs, b.HideDiffs)
+        && a.SourcePosition == b.SourcePosition && Same(a.StackTrace, b.StackTrace)
         && Same(a.PropertyDependencies, b.PropertyDependencies) && Same(a.Hooks, b.Hooks)
         && a.Inputs.Equals(b.Inputs) && a.Outputs.Equals(b.Outputs);
 

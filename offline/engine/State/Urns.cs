@@ -10,6 +10,10 @@ public static class Urns
     public static string Create(string stack, string project, string parent, string type, string name) =>
         $"{Prefix}{stack}::{project}::{QualifiedType(parent, type)}::{name}";
 
+    /// <summary>The same resource in another stack and project, perhaps under another name.</summary>
+    public static string Rebase(string urn, string stack, string project, string name) =>
+        $"{Prefix}{stack}::{project}::{QualifiedTypeOf(urn)}::{name}";
+
     public static bool IsValid(string urn) => urn.StartsWith(Prefix, StringComparison.Ordinal) && Parts(urn).Length == 4;
 
     public static string StackOf(string urn) => Parts(urn)[0][Prefix.Length..];

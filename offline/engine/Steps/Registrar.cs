@@ -19,7 +19,7 @@ public sealed class Registrar(DeploymentRun run, Settlement settlement)
             run.Secrets.AddFrom(goal.Inputs);
             var old = await ClaimAsync(goal);
             SkipAfterFailure(goal);
-            if (run.Request.Kind == DeploymentKind.Destroy || !run.Targets.Contains(goal))
+            if ((run.Request.Kind is DeploymentKind.Destroy or DeploymentKind.Refresh && !Urns.IsProvider(goal.Type)) || !run.Targets.Contains(goal))
             {
                 return await LeaveAloneAsync(goal, old);
             }
@@ -71,7 +71,7 @@ public sealed class Registrar(DeploymentRun run, Settlement settlement)
             return goal.ToState(goal.Inputs);
         }
 
-        if (run.Request.Kind != DeploymentKind.Destroy)
+        if (run.Request.Kind is not (DeploymentKind.Destroy or DeploymentKind.Refresh))
         {
             await run.Steps.RunAsync(new Step { Op = "same", Old = old, New = old });
         }

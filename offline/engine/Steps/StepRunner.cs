@@ -1,5 +1,6 @@
 using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.Events;
+using Rollback.Offline.Engine.Plans;
 using Rollback.Offline.Engine.Providers;
 using Rollback.Offline.Engine.State;
 
@@ -10,7 +11,7 @@ namespace Rollback.Offline.Engine.Steps;
 /// result, told after.
 /// </summary>
 public sealed class StepRunner(
-    StateRecorder recorder, EventSink events, RunHealth health, ChangeCount changes, IStepHooks hooks, bool isPreview)
+    StateRecorder recorder, EventSink events, RunHealth health, ChangeCount changes, IStepHooks hooks, bool isPreview, PlanGuard? plan = null)
 {
     /// <returns>What is there after the step.</returns>
     /// <exception cref="StepFailedException">It failed; the user has been told.</exception>
@@ -22,6 +23,7 @@ public sealed class StepRunner(
         ResourceState? result;
         try
         {
+            plan?.Check(step);
             result = await ApplyAsync(step);
         }
         catch (Exception failure)

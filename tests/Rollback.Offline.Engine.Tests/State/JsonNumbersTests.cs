@@ -16,6 +16,6 @@ public sealed class JsonNumbersTests
     [InlineData(1e21, "1e+21")]
     [InlineData(1.5e300, "1.5e+300")]
     [InlineData(0.000001, "0.000001")]
-    [InlineData(1.25e-7, "1.25e-07")]
+    [InlineData(1.25e-7, "1.25e-7")]
     public void Numbers_are_spelled_as_in_official_state_files(double value, string text) => JsonNumbers.Format(value).ShouldBe(text);
 }

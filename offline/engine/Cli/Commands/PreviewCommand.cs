@@ -7,7 +7,7 @@ namespace Rollback.Offline.Engine.Cli.Commands;
 internal sealed class PreviewCommand : ICommand
 {
     public FlagSet Flags { get; } = OperationOptions.Flags.With(
-        Flag.Value("config", 'c'), Flag.Switch("config-path"), Flag.Value("replace"), Flag.Value("target-replace"));
+        Flag.Value("config", 'c'), Flag.Switch("config-path"), Flag.Value("replace"), Flag.Value("target-replace"), Flag.Value("save-plan"));
 
     public Task<ExitCode> RunAsync(ParsedArguments arguments, CommandContext context, CancellationToken cancellationToken)
     {

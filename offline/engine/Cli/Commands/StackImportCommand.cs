@@ -24,13 +24,13 @@ internal sealed class StackImportCommand : ICommand
         return Task.FromResult(ExitCode.Success);
     }
 
-    private static void Import(Workspace workspace, StackReference stack, string text, bool force, CommandContext context)
+    public static void Import(Workspace workspace, StackReference stack, string text, bool force, CommandContext context)
     {
         try
         {
             using var document = DeepJson.Parse(text);
             var root = document.RootElement;
-            var deployment = root.GetProperty("deployment");
+            var deployment = Member(root, "deployment");
             var state = workspace.State(stack);
             state.Open(context.Warn);
             if (deployment.ValueKind == JsonValueKind.Null)
@@ -39,7 +39,7 @@ internal sealed class StackImportCommand : ICommand
                 return;
             }
 
-            Checkpoint.CheckVersion(root, root.GetProperty("version").GetInt32());
+            Checkpoint.CheckVersion(root, Member(root, "version").GetInt32());
             if (!force)
             {
                 CheckOwner(deployment, stack);
@@ -47,11 +47,16 @@ internal sealed class StackImportCommand : ICommand
 
             state.Import(root, deployment, force);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
             throw new CommandException($"could not import the deployment: {exception.Message}", exception);
         }
     }
+
+    private static JsonElement Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member)
+            ? member
+            : throw new FormatException($"'{name}' is missing");
 
     private static void CheckOwner(JsonElement deployment, StackReference stack)
     {
@@ -61,7 +66,7 @@ internal sealed class StackImportCommand : ICommand
             return;
         }
 
-        var foreign = resources.EnumerateArray().Select(resource => resource.GetProperty("urn").GetString()!)
+        var foreign = resources.EnumerateArray().Select(resource => Member(resource, "urn").GetString()!)
             .FirstOrDefault(urn => !urn.StartsWith(prefix, StringComparison.Ordinal));
         if (foreign is not null)
         {

@@ -8,7 +8,7 @@ internal sealed class UpCommand : ICommand
 {
     public FlagSet Flags { get; } = OperationOptions.Flags.With(
         Flag.Switch("yes", 'y'), Flag.Switch("skip-preview", 'f'), Flag.Value("config", 'c'), Flag.Switch("config-path"), Flag.Value("replace"),
-        Flag.Value("target-replace"), Flag.Switch("skip-config-validation"), Flag.Switch("strict"));
+        Flag.Value("target-replace"), Flag.Switch("skip-config-validation"), Flag.Switch("strict"), Flag.Value("plan"));
 
     public Task<ExitCode> RunAsync(ParsedArguments arguments, CommandContext context, CancellationToken cancellationToken)
     {

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Rollback.Offline.Engine.Backend;
 using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.Display;
+using Rollback.Offline.Engine.Plans;
 using Rollback.Offline.Engine.Plugins;
 using Rollback.Offline.Engine.Programs;
 using Rollback.Offline.Engine.Projects;
+using Rollback.Offline.Engine.Secrets;
 using Rollback.Offline.Engine.State;
 using Rollback.Offline.Protocol.Values;
 
@@ -64,9 +66,16 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
     private async Task<ExitCode> PreviewAsync(StackReference stack, StackSecrets secrets, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var config = Config(stack, secrets);
-        await using var sinks = EventSinks.Open(kind, options with { DryRun = true }, context, stack, config, snapshot);
-        var result = await DeployAsync(stack, config, snapshot, new NoJournal(), sinks, dryRun: true, cancellationToken);
+        var recorder = options.SavePlan is { } plan ? new PlanRecorder(PlanFileOf(plan, secrets), context.Clock) : null;
+        await using var sinks = EventSinks.Open(kind, options with { DryRun = true }, context, stack, config, snapshot, recorder);
+        var result = await DeployAsync(stack, config, secrets, snapshot, new NoJournal(), sinks, dryRun: true, cancellationToken);
         await sinks.FinishAsync(result);
+        if (recorder is not null && result.Succeeded)
+        {
+            context.Error.WriteLine($"Update plan written to '{options.SavePlan}'");
+            context.Error.WriteLine($"Run `pulumi up --plan='{options.SavePlan}'` to constrain the update to the operations planned by this preview");
+        }
+
         return Outcome(result, isFinal: options.DryRun, cancellationToken);
     }
 
@@ -76,7 +85,7 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
         var config = Config(stack, secrets);
         await using var sinks = EventSinks.Open(kind, options with { DryRun = false }, context, stack, config, state.Snapshot);
         await using var journal = state.StartJournal();
-        var result = await DeployAsync(stack, config, state.Snapshot, journal, sinks, dryRun: false, cancellationToken);
+        var result = await DeployAsync(stack, config, secrets, state.Snapshot, journal, sinks, dryRun: false, cancellationToken);
         try
         {
             await state.SaveAsync(result.Final, journal);
@@ -95,6 +104,7 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
     private Task<DeploymentResult> DeployAsync(
         StackReference stack,
         ImmutableSortedDictionary<string, ConfigValue> config,
+        StackSecrets secrets,
         Snapshot snapshot,
         IJournal journal,
         EventSinks sinks,
@@ -118,11 +128,15 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
             FindPlugin = new PluginFinder(project.Plugins, context.Environment, workspace.PulumiHome).Find,
             AttachedProviders = PluginFinder.Attached(context.Environment),
             ReadStackOutputs = ReadOutputsAsync,
+            Imports = options.Imports,
+            Plan = options.Plan is { } plan ? new PlanGuard(PlanFileOf(plan, secrets).Read()) : null,
             Options = options.Engine with { Refresh = options.Engine.Refresh || project.AlwaysRefresh },
             Clock = context.Clock,
         };
         return context.Deploy(request, cancellationToken);
     }
+
+    private static PlanFile PlanFileOf(string file, StackSecrets secrets) => new(file, new StateSecrets(secrets.Cipher()));
 
     private Task<PropertyMap?> ReadOutputsAsync(string name, CancellationToken cancellationToken)
     {

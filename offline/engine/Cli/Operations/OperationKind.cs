@@ -14,5 +14,7 @@ public sealed record OperationKind(DeploymentKind Kind, string HistoryName, stri
 
     public static OperationKind Refresh { get; } = new(DeploymentKind.Refresh, "refresh", "refresh", "Refreshing", "refresh");
 
+    public static OperationKind Import { get; } = new(DeploymentKind.Import, "resource-import", "import", "Importing", "import");
+
     public static OperationKind Destroy { get; } = new(DeploymentKind.Destroy, "destroy", "destroy", "Destroying", "destroy");
 }

@@ -12,9 +12,10 @@ public sealed record OperationOptions
         Flag.Value("message", 'm'), Flag.Value("parallel", 'p'), Flag.Value("target", 't'), Flag.Switch("target-dependents"),
         Flag.Value("exclude"), Flag.Switch("exclude-dependents"), Flag.Switch("json", 'j'), Flag.Switch("diff"), Flag.Switch("debug", 'd'),
         Flag.Switch("show-secrets"), Flag.Switch("show-reads"), Flag.Switch("show-sames"), Flag.Switch("show-replacement-steps"),
-        Flag.Switch("show-full-output"), Flag.Switch("suppress-outputs"), Flag.Switch("suppress-progress"), Flag.Value("suppress-permalink"),
+        Flag.Switch("show-full-output"), Flag.Switch("suppress-outputs"), Flag.Switch("suppress-progress"), Flag.Switch("suppress-permalink"),
         Flag.Switch("continue-on-error"), Flag.Switch("ignore-protect"), Flag.Value("event-log"), Flag.Value("exec-kind"),
-        Flag.Value("exec-agent"), Flag.Value("client"), Flag.Switch("refresh", 'r'), Flag.Switch("run-program"), Flag.Switch("expect-no-changes"));
+        Flag.Value("exec-agent"), Flag.Value("client"), Flag.Switch("refresh", 'r'), Flag.Switch("run-program"), Flag.Switch("expect-no-changes"),
+        Flag.Value("policy-pack"), Flag.Value("policy-pack-config"), Flag.Switch("show-policy-remediations"), Flag.Switch("suppress-stream-logs"));
 
     public required bool DryRun { get; init; }
 
@@ -54,6 +55,12 @@ public sealed record OperationOptions
 
     public string? Client { get; init; }
 
+    /// <summary>Where a preview writes its plan.</summary>
+    public string? SavePlan { get; init; }
+
+    /// <summary>The plan that an update is kept to.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>Settings to store before the operation: <c>key=value</c>.</summary>
     public ImmutableArray<string> Config { get; init; } = [];
 
@@ -61,9 +68,17 @@ public sealed record OperationOptions
 
     public DeploymentOptions Engine { get; init; } = new();
 
+    /// <summary>What <c>pulumi import</c> is to adopt.</summary>
+    public ImmutableArray<ImportRequest> Imports { get; init; } = [];
+
     public static OperationOptions Parse(ParsedArguments arguments, CommandContext context, bool isPreviewCommand)
     {
         arguments.Expect(0, 0, "no arguments");
+        if (arguments.Value("policy-pack") is { } pack)
+        {
+            throw new CommandException($"--policy-pack {pack}: policy packs are not run by this engine, and nothing is deployed that should have been checked");
+        }
+
         return new OperationOptions
         {
             DryRun = isPreviewCommand || arguments.Has("preview-only"),
@@ -85,11 +100,16 @@ public sealed record OperationOptions
             ExecKind = arguments.Value("exec-kind") ?? "cli",
             EventLog = EventLogOf(arguments, context),
             Client = arguments.Value("client"),
+            SavePlan = PathOf(arguments, context, "save-plan"),
+            Plan = PathOf(arguments, context, "plan"),
             Config = arguments.Values("config"),
             ConfigPath = arguments.Has("config-path"),
             Engine = EngineOptions(arguments, context),
         };
     }
+
+    private static string? PathOf(ParsedArguments arguments, CommandContext context, string flag) =>
+        arguments.Value(flag) is { } file ? Path.GetFullPath(file, context.WorkingDirectory) : null;
 
     private static DeploymentOptions EngineOptions(ParsedArguments arguments, CommandContext context)
     {

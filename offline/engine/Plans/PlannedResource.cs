@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace Rollback.Offline.Engine.Plans;
+
+/// <summary>What a preview said would be done with one resource.</summary>
+/// <param name="Inputs">What would change in its inputs; null where it would only be deleted.</param>
+/// <param name="Steps">Op strings, in order.</param>
+public sealed record PlannedResource(InputDifference? Inputs, ImmutableArray<string> Steps);
