@@ -3,7 +3,7 @@ using Rollback.Operations.Salvage;
 namespace Rollback.Operations.Tests;
 
 [Collection(DatabaseCollection.Name)]
-public sealed class FitTests(TwoClusters clusters)
+public sealed class SalvageFitTests(TwoClusters clusters)
 {
     private const string Schema = """
         CREATE TYPE mood AS ENUM ('sad', 'ok');
