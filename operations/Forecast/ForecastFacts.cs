@@ -32,9 +32,9 @@ internal sealed record ForecastFacts
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>A checkpoint as a forecast needs it.</summary>
+/// <summary>A database's part of a checkpoint, as a forecast needs it.</summary>
 /// <param name="Release">The release that was in service when it was taken.</param>
-/// <param name="IsVerified">Whether its record is whole and chained.</param>
-/// <param name="HasSnapshot">Whether the stack keeps a snapshot of it.</param>
-/// <param name="RowsSince">Rows that differ in number from then; null: not known.</param>
-internal sealed record CheckpointFacts(string Name, string Database, int Generation, int Release, DateTimeOffset Taken, bool IsVerified, bool HasSnapshot, long? RowsSince);
+/// <param name="Until">When the backups no longer reach back to it.</param>
+/// <param name="Problem">Why it cannot be restored; null: it can.</param>
+/// <param name="RowsSince">At least so many rows were added or removed since; null: not counted.</param>
+internal sealed record CheckpointFacts(string Name, string Database, int Generation, int Release, DateTimeOffset Taken, DateTimeOffset Until, string? Problem, long? RowsSince = null);

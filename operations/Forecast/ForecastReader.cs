@@ -1,35 +1,41 @@
 using Rollback.Model;
+using Rollback.Operations.Checkpoint;
 using Rollback.Operations.Database;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 
 namespace Rollback.Operations.Forecast;
 
-/// <summary>Gathers the facts of a forecast from the lineage, the stack's state and its databases; touches none of them.</summary>
-/// <param name="limit">How long counting what does not fit may take per table; zero: do not count.</param>
-internal sealed class ForecastReader(StackSession session, TimeSpan limit)
+/// <summary>Gathers the facts of a forecast from the lineage, the checkpoints, the stack's state and its databases; touches none of them.</summary>
+/// <param name="limit">How long counting may take per table; zero: do not count.</param>
+internal sealed class ForecastReader(StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs, TimeSpan limit)
 {
+    private Answer<StackDatabases>? _databases;
+
     /// <summary>The facts, or why there is nothing to forecast: the release in service is not known.</summary>
-    public async Task<Answer<ForecastFacts>> ReadAsync(StackSettings settings, Lineage lineage, StackOutputs outputs, CancellationToken cancellationToken)
+    public async Task<Answer<ForecastFacts>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!settings.Integer("head").Is(out var head, out var failure) || !Serving(settings, lineage, outputs).Is(out var serving, out failure))
+        if (!settings.Integer("head").Is(out var head, out var failure) || !Serving().Is(out var serving, out failure) || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var raw, out failure))
             return failure;
 
         var resources = await session.Engine.ResourcesAsync(cancellationToken);
-        return new ForecastFacts
+        var checkpoints = new CheckpointReader(CheckpointFolder.Of(session.Context.Checkout, session.Stack, settings), lineage, raw, session.Context.Clock);
+        var facts = new ForecastFacts
         {
             Lineage = lineage,
             Head = head.Value,
             AppliedHead = outputs.LineageHead,
             Serving = serving,
             Primaries = outputs.Primaries,
-            Streams = await StreamsAsync(lineage, outputs, cancellationToken),
-            Vault = resources.Is(out var state, out _) ? VaultReader.Read(state) : null,
+            Streams = await StreamsAsync(cancellationToken),
+            Vault = resources.Is(out var state, out _) && state.Count > 0 ? VaultReader.Read(state) : null,
+            Checkpoints = checkpoints.All,
             Now = session.Context.Clock.GetUtcNow(),
         };
+        return await WithRowsAsync(facts, checkpoints, cancellationToken);
     }
 
-    private static Answer<Release> Serving(StackSettings settings, Lineage lineage, StackOutputs outputs)
+    private Answer<Release> Serving()
     {
         if (!settings.Integer("serving").Is(out var named, out var failure)) return failure;
         if ((outputs.Phase == "prepare" ? named.Value : outputs.Release) is not { } number)
@@ -38,20 +44,18 @@ internal sealed class ForecastReader(StackSession session, TimeSpan limit)
     }
 
     /// <summary>One reading for each pair of generations, however many releases need it.</summary>
-    private async Task<IReadOnlyDictionary<GenerationMove, Answer<StreamFacts>>> StreamsAsync(Lineage lineage, StackOutputs outputs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<GenerationMove, Answer<StreamFacts>>> StreamsAsync(CancellationToken cancellationToken)
     {
         var moves = lineage.Releases.Where(release => release.Number.Value <= outputs.LineageHead).SelectMany(release => GenerationMove.Between(outputs.Primaries, release)).Distinct().ToArray();
         var streams = new Dictionary<GenerationMove, Answer<StreamFacts>>();
-        if (moves.Length == 0) return streams;
-
-        var known = await StackDatabases.ReadAsync(session, cancellationToken);
-        foreach (var move in moves) streams[move] = known.Is(out var databases, out var failure) ? await StreamAsync(databases, move, cancellationToken) : failure;
+        foreach (var move in moves) streams[move] = await StreamAsync(move, cancellationToken);
         return streams;
     }
 
-    private async Task<Answer<StreamFacts>> StreamAsync(StackDatabases databases, GenerationMove move, CancellationToken cancellationToken)
+    private async Task<Answer<StreamFacts>> StreamAsync(GenerationMove move, CancellationToken cancellationToken)
     {
-        if (!databases.Find(move.From, move.Database).Is(out var from, out var failure) || !databases.Find(move.To, move.Database).Is(out var to, out failure)) return failure;
+        if (!(await DatabasesAsync(cancellationToken)).Is(out var databases, out var failure) || !databases.Find(move.From, move.Database).Is(out var from, out failure) || !databases.Find(move.To, move.Database).Is(out var to, out failure))
+            return failure;
 
         StreamFacts? facts = null;
         var outcome = await Reach.TryAsync(async () =>
@@ -61,4 +65,35 @@ internal sealed class ForecastReader(StackSession session, TimeSpan limit)
         });
         return facts is not null ? facts : outcome.Failure! with { Message = $"generations {move.From} and {move.To} of {move.Database} could not both be asked: {outcome.Failure!.Message}" };
     }
+
+    /// <summary>Counted only for checkpoints that a forecast offers: it reads whole tables.</summary>
+    private async Task<ForecastFacts> WithRowsAsync(ForecastFacts facts, CheckpointReader checkpoints, CancellationToken cancellationToken)
+    {
+        var offered = new Forecasting(facts).All.SelectMany(release => release.Databases).Where(database => database.Restore is not null).Select(database => (database.Database, database.Restore!.Checkpoint)).ToHashSet();
+        var counted = new List<CheckpointFacts>();
+        foreach (var checkpoint in facts.Checkpoints)
+        {
+            counted.Add(offered.Contains((checkpoint.Database, checkpoint.Name)) && checkpoints.Rows(checkpoint.Name, checkpoint.Database) is { } rows
+                ? checkpoint with { RowsSince = await RowsAsync(checkpoint.Database, facts.Primaries[checkpoint.Database], rows, cancellationToken) }
+                : checkpoint);
+        }
+
+        return facts with { Checkpoints = counted };
+    }
+
+    private async Task<long?> RowsAsync(string database, int generation, IReadOnlyList<(string From, long Rows)> then, CancellationToken cancellationToken)
+    {
+        if (!(await DatabasesAsync(cancellationToken)).Is(out var databases, out _) || !databases.Find(generation, database).Is(out var primary, out _)) return null;
+
+        long? rows = null;
+        // A database that does not answer was told already; the count is then not known.
+        await Reach.TryAsync(async () =>
+        {
+            rows = await new RowsSince(primary, limit, session.Context.Clock).CountAsync(then, cancellationToken);
+            return Outcome.Done();
+        });
+        return rows;
+    }
+
+    private async Task<Answer<StackDatabases>> DatabasesAsync(CancellationToken cancellationToken) => _databases ??= await StackDatabases.ReadAsync(session, cancellationToken);
 }

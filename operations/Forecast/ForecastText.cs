@@ -46,9 +46,8 @@ internal sealed class ForecastText(IReport report, ForecastFacts facts)
 
     private void Show(DatabaseForecast database, RestoreOffer offer)
     {
-        var until = offer.Until is { } end ? string.Create(CultureInfo.InvariantCulture, $"possible until {end.UtcDateTime:yyyy-MM-dd HH:mm}Z") : "its snapshot is kept until a release retires it";
-        var rows = offer.RowsAtRisk is { } count ? $", at least {Number(count)} rows" : "";
-        Detail(string.Create(CultureInfo.InvariantCulture, $"{database.Database}: checkpoint {offer.Checkpoint} of {offer.Taken.UtcDateTime:yyyy-MM-dd HH:mm}Z, {until}; at risk: {offer.MinutesAtRisk:0.#} minutes{rows}"));
+        var rows = offer.RowsAtRisk is { } count ? $", in which at least {Number(count)} rows came or went" : ", in which rows were not counted";
+        Detail(string.Create(CultureInfo.InvariantCulture, $"{database.Database}: checkpoint {offer.Checkpoint} of {offer.Taken.UtcDateTime:yyyy-MM-dd HH:mm}Z, verified, possible until {offer.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z; at risk: {offer.MinutesAtRisk:0.#} minutes{rows}"));
     }
 
     private void Show(VaultFacts vault)

@@ -12,8 +12,8 @@ internal sealed record ReleaseForecast(int Release, string Summary, Way Way, str
 /// <param name="Restore">What a restore would bring back, where one is possible.</param>
 internal sealed record DatabaseForecast(string Database, int From, int To, Way Way, IReadOnlyList<string> Reasons, StreamFacts? Stream, RestoreOffer? Restore);
 
-/// <summary>A restore of data to a checkpoint.</summary>
-/// <param name="Until">When the backups no longer reach back to the checkpoint; null: a snapshot keeps it.</param>
+/// <summary>A restore of data to a checkpoint, whose record verifies.</summary>
+/// <param name="Until">When the backups no longer reach back to the checkpoint.</param>
 /// <param name="MinutesAtRisk">Between the checkpoint and now.</param>
-/// <param name="RowsAtRisk">Rows that the database has more (or fewer) than at the checkpoint, at least; null: not known.</param>
-internal sealed record RestoreOffer(string Checkpoint, DateTimeOffset Taken, bool IsVerified, DateTimeOffset? Until, double MinutesAtRisk, long? RowsAtRisk);
+/// <param name="RowsAtRisk">At least so many rows were added or removed since; null: not counted.</param>
+internal sealed record RestoreOffer(string Checkpoint, DateTimeOffset Taken, DateTimeOffset Until, double MinutesAtRisk, long? RowsAtRisk);

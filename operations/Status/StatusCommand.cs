@@ -38,7 +38,7 @@ internal static class StatusCommand
         }
 
         Show(session, settings, lineage, outputs);
-        var forecast = await new ForecastReader(session, limit).ReadAsync(settings, lineage, outputs, cancellationToken);
+        var forecast = await new ForecastReader(session, settings, lineage, outputs, limit).ReadAsync(cancellationToken);
         IReadOnlyList<ReleaseForecast>? releases = null;
         if (forecast.Is(out var facts, out var unknown))
             new ForecastText(context.Report, facts).Show(releases = new Forecasting(facts).All);

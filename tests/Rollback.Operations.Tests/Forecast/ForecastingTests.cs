@@ -10,7 +10,7 @@ public sealed class ForecastingTests : IDisposable
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
     private static readonly GenerationMove Back = new("orders", 2, 1);
     private static readonly StreamFacts Armed = new() { Exists = true, IsEnabled = true, IsRunning = true, WalStatus = "reserved", LagBytes = 0, LagSeconds = 0, IsFollowerFenced = true };
-    private static readonly CheckpointFacts Checkpoint = new("before-2", "orders", 1, 1, Now.AddHours(-2), IsVerified: true, HasSnapshot: false, RowsSince: 1200);
+    private static readonly CheckpointFacts Checkpoint = new("before-2", "orders", 1, 1, Now.AddHours(-2), Now.AddDays(7), Problem: null, RowsSince: 1200);
     private readonly GrownLineage _lineage = new();
 
     public void Dispose() => _lineage.Dispose();
@@ -81,7 +81,7 @@ public sealed class ForecastingTests : IDisposable
         without.Databases.ShouldHaveSingleItem().Reasons.ShouldBe([reason, "no checkpoint of orders was taken while release 1 was in service, so no restore leads there"]);
         (with.Way, with.Command).ShouldBe((Way.ByRestore, "rollback to 1 --restore-data --checkpoint before-2"));
         with.Databases.Single().Reasons.ShouldBe([reason]);
-        with.Databases.Single().Restore.ShouldBe(new("before-2", Checkpoint.Taken, true, Checkpoint.Taken.AddDays(7), 120, 1200));
+        with.Databases.Single().Restore.ShouldBe(new("before-2", Checkpoint.Taken, Checkpoint.Until, 120, 1200));
     }
 
     [Fact]
@@ -98,22 +98,15 @@ public sealed class ForecastingTests : IDisposable
     }
 
     [Fact]
-    public void A_checkpoint_must_verify_and_lie_within_the_backups_or_have_a_snapshot()
+    public void The_newest_checkpoint_that_can_be_restored_is_offered()
     {
         var gone = new StreamFacts { Exists = false };
+        var broken = Checkpoint with { Problem = "its baseline is not there" };
 
-        Why(Checkpoint with { IsVerified = false }).ShouldContain("checkpoint before-2 does not verify");
-        Why(Checkpoint with { Taken = Now.AddDays(-8) }).ShouldContain("checkpoint before-2 of 2026-11-14 12:00Z lies before the 7 days that backups of generation 1 reach back");
-        Why(Checkpoint with { Release = 2 }).ShouldContain("no checkpoint of orders was taken while release 1 was in service");
-        var kept = Of(Facts(gone, Checkpoint with { Taken = Now.AddDays(-8), HasSnapshot = true }), 1);
-        (kept.Way, kept.Databases.Single().Restore!.Until).ShouldBe((Way.ByRestore, null));
-
-        string Why(CheckpointFacts checkpoint)
-        {
-            var forecast = Of(Facts(gone, checkpoint), 1);
-            forecast.Way.ShouldBe(Way.NotAtAll);
-            return forecast.Databases.Single().Reasons[^1];
-        }
+        Of(Facts(gone, broken), 1).Databases.Single().Reasons[^1].ShouldBe("checkpoint before-2 cannot be restored: its baseline is not there");
+        Of(Facts(gone, Checkpoint with { Release = 2 }), 1).Databases.Single().Reasons[^1].ShouldBe("no checkpoint of orders was taken while release 1 was in service, so no restore leads there");
+        var older = Of(Facts(gone, broken, Checkpoint with { Name = "older", Taken = Now.AddDays(-3) }, Checkpoint with { Name = "oldest", Taken = Now.AddDays(-5) }), 1);
+        (older.Way, older.Databases.Single().Restore!.Checkpoint).ShouldBe((Way.ByRestore, "older"));
     }
 
     [Fact]
