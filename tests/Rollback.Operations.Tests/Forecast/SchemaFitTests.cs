@@ -5,7 +5,7 @@ using Rollback.Operations.Forecast.Fit;
 namespace Rollback.Operations.Tests;
 
 [Collection(DatabaseCollection.Name)]
-public sealed class FitTests(TwoClusters clusters)
+public sealed class SchemaFitTests(TwoClusters clusters)
 {
     private const string Old = """
         CREATE TYPE mood AS ENUM ('sad', 'ok');
