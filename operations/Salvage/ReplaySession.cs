@@ -12,7 +12,7 @@ internal sealed class ReplaySession : IAsyncDisposable
     /// Values become text as they did when they were salvaged. The search path stays the role's own: triggers and checks may
     /// rely on it. A lock is waited for briefly, as live writers wait behind us too.
     /// </summary>
-    private const string Pins = """
+    public const string Pins = """
         SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'; SET lc_monetary = 'C';
         SET xmloption = 'content'; SET row_security = off; SET jit = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '5s';
         """;

@@ -1,0 +1,66 @@
+using Rollback.Operations.Parity;
+using Rollback.Operations.Salvage;
+
+namespace Rollback.Operations.Restore;
+
+/// <summary>Writes the rows that a merge replaced as a salvage: some may have been right, and can be replayed.</summary>
+internal sealed class ReplacedRows(RestoreRequest request, RestorePlan plan, TimeProvider clock)
+{
+    /// <returns>The folder; one that is there already, of a run that was interrupted after it, is left as it is.</returns>
+    public async Task<string> WriteAsync(CancellationToken cancellationToken)
+    {
+        var folder = SalvageFolder.At(request.Output);
+        if (folder.Exists) return folder.Path;
+        await using var source = request.Live.Open();
+        await using var snapshot = await Snapshot.TakeAsync(source, cancellationToken);
+        var draft = SalvageFolder.Draft(request.Output);
+        var tables = new List<SalvagedTable>();
+        foreach (var table in plan.Tables) tables.Add(await WriteAsync(table, snapshot, draft, cancellationToken));
+        var manifest = new SalvageManifest
+        {
+            Id = "",
+            Checkpoint = request.Checkpoint,
+            ExtractedAt = clock.GetUtcNow(),
+            Abandoned = $"{request.Live.Label} before its tables were restored",
+            Restored = request.From.Label,
+            Tables = [.. tables.Where(table => table.Changes > 0).OrderBy(table => table.FullName, StringComparer.Ordinal)],
+            Compared = tables.Count,
+            Notes = request.DeleteNewer ? [] : ["Rows that the clone does not have stayed in the tables, and are not in the files."],
+        };
+        return draft.Complete(manifest with { Id = SalvageFolder.Id(manifest.Tables, manifest.Checkpoint, manifest.ExtractedAt) }).Path;
+    }
+
+    private static async Task<SalvagedTable> WriteAsync(StagedTable table, Snapshot snapshot, SalvageFolder draft, CancellationToken cancellationToken)
+    {
+        var columns = table.Columns.Select(column => column.Live.Name).ToList();
+        var counts = new int[3];
+        var file = SalvageFolder.FileName(table.Live.Schema, table.Live.Name);
+        var path = Path.Combine(draft.Path, file);
+        await using (var changes = new ChangeFile(path, table.Key, columns, columns))
+        {
+            await using var rows = await RowStream.OpenAsync(snapshot.Keeper, table.Export, (columns.Count * 2) + 1, cancellationToken);
+            for (; rows.Row is { } row; await rows.NextAsync(cancellationToken))
+            {
+                var kind = Enum.Parse<ChangeKind>(row[0]!, ignoreCase: true);
+                counts[(int)kind]++;
+                var (before, after) = (row[1..(columns.Count + 1)], row[(columns.Count + 1)..]);
+                await changes.AddAsync(new(counts.Sum(), kind, kind == ChangeKind.Insert ? null : before, kind == ChangeKind.Delete ? null : after), null, cancellationToken);
+            }
+        }
+
+        return new()
+        {
+            Schema = table.Live.Schema,
+            Name = table.Live.Name,
+            Key = table.Key,
+            IsKeyPublic = false,
+            Before = [.. table.Columns.Select(column => new ColumnShape(column.Live.Name, column.CloneType))],
+            After = [.. table.Columns.Select(column => new ColumnShape(column.Live.Name, column.Live.Type))],
+            File = file,
+            Digest = await SalvageFolder.DigestAsync(path, cancellationToken),
+            Inserts = counts[(int)ChangeKind.Insert],
+            Updates = counts[(int)ChangeKind.Update],
+            Deletes = counts[(int)ChangeKind.Delete],
+        };
+    }
+}

@@ -1,0 +1,173 @@
+using Npgsql;
+using Rollback.Operations.Parity;
+using Rollback.Operations.Restore;
+using Rollback.Operations.Salvage;
+
+namespace Rollback.Operations.Tests;
+
+[Collection(DatabaseCollection.Name)]
+public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
+{
+    private const string Corruption = "UPDATE orders SET amount = 0, body = NULL WHERE id % 3 = 0; DELETE FROM orders WHERE id BETWEEN 100 AND 120; UPDATE settings SET value = '' WHERE scope = 's1'; UPDATE measures SET value = 0";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("restore-").FullName;
+
+    private string Folder => Path.Combine(_root, "replaced");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private async Task<(NpgsqlConnectionStringBuilder Clone, NpgsqlConnectionStringBuilder Live)> RichAsync(string damage) =>
+        (await clusters.Blue.CreateAsync("", TwoClusters.Rich), await clusters.Green.CreateAsync(damage, TwoClusters.Rich));
+
+    private async Task<Answer<RestoreResult>> RunAsync(NpgsqlConnectionStringBuilder clone, NpgsqlConnectionStringBuilder live, string tables, bool deleteNewer = false) => await new TableRestore(
+        new() { From = new("clone", clone), Live = new("live", live), Tables = tables.Split(','), DeleteNewer = deleteNewer, Output = Folder }, TimeProvider.System, _ => { }).RunAsync(CancellationToken.None);
+
+    private async Task<RestoreResult> DoneAsync(NpgsqlConnectionStringBuilder clone, NpgsqlConnectionStringBuilder live, string tables, bool deleteNewer = false)
+    {
+        (await RunAsync(clone, live, tables, deleteNewer)).Is(out var result, out var failure).ShouldBeTrue(failure?.Message);
+        return result!;
+    }
+
+    private static async Task<ParityResult> CompareAsync(NpgsqlConnectionStringBuilder clone, NpgsqlConnectionStringBuilder live)
+    {
+        await using var left = await LiveSide.OpenAsync(new("clone", clone), CancellationToken.None);
+        await using var right = await LiveSide.OpenAsync(new("live", live), CancellationToken.None);
+        return await new ParityRun(new() { NamedRows = 1000 }, TimeProvider.System, _ => { }).CompareAsync(left, right, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Only_the_named_tables_are_as_in_the_clone_and_newer_rows_stay()
+    {
+        var (clone, live) = await RichAsync(Corruption + "; INSERT INTO orders (customer, amount) VALUES (1, 77), (2, 78); UPDATE customers SET note = 'live' WHERE id = 1");
+
+        var result = await DoneAsync(clone, live, "orders,public.measures");
+
+        result.Tables.Select(table => (table.Table, table.Overwritten, table.BroughtBack, table.Newer, table.Deleted))
+            .ShouldBe([("public.measures", 400, 0, 0, false), ("public.orders", 1993, 21, 2, false)]);
+        var compared = await CompareAsync(clone, live);
+        compared.Tables.Where(table => table.Verdict != TableVerdict.Equal).Select(table => (table.Table, string.Join(',', table.Rows.Select(row => row.State).Distinct())))
+            .ShouldBe([("public.customers", "different"), ("public.orders", "extra"), ("public.settings", "different")]);
+        (compared.Schema.Count, compared.Sequences.Count, compared.ForeignKeys.Count, compared.Unverified.Count).ShouldBe((0, 0, 0, 0));
+        (await PostgresCluster.ValueAsync<long>(live, "SELECT count(*) FROM pg_class WHERE relname ~ '^(restore|replaced)_'")).ShouldBe(0);
+        (await PostgresCluster.ValueAsync<long>(live, "SELECT nextval('orders_id_seq')")).ShouldBeGreaterThan(6002);
+
+        // The replaced rows are a salvage: what was right after all can come back.
+        var folder = SalvageFolder.At(result.Replaced!);
+        folder.Read().Is(out var manifest, out _).ShouldBeTrue();
+        manifest!.Changes.ShouldBe(400 + 1993 + 21);
+        (await ReplayRun.ApplyAsync(folder, manifest, new("live", live), new() { Tables = new HashSet<string> { "measures" } }, _ => { }, CancellationToken.None)).Is(out var replayed, out _).ShouldBeTrue();
+        replayed!.Fits.ShouldBe(400);
+        (await PostgresCluster.ValueAsync<float>(live, "SELECT sum(value) FROM measures")).ShouldBe(0);
+
+        var again = await DoneAsync(clone, live, "orders");
+        again.Tables.ShouldHaveSingleItem().ShouldSatisfyAllConditions(table => table.Overwritten.ShouldBe(0), table => table.BroughtBack.ShouldBe(0));
+        again.Replaced.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Newer_rows_are_deleted_if_asked_and_kept_in_the_files()
+    {
+        var (clone, live) = await RichAsync(Corruption + "; INSERT INTO orders (customer, amount) VALUES (1, 77)");
+
+        var result = await DoneAsync(clone, live, "orders,settings,measures", deleteNewer: true);
+
+        result.Tables.Single(table => table.Table == "public.orders").ShouldSatisfyAllConditions(table => table.Newer.ShouldBe(1), table => table.Deleted.ShouldBeTrue());
+        var compared = await CompareAsync(clone, live);
+        compared.Equal.ShouldBeTrue(string.Join(", ", compared.Tables.Where(table => table.Verdict != TableVerdict.Equal).Select(table => table.Table)));
+        (await File.ReadAllTextAsync(Path.Combine(Folder, "public.orders.jsonl"))).ShouldContain("\"kind\":\"insert\"");
+    }
+
+    private const string Family = """
+        CREATE TABLE parents (id int PRIMARY KEY, name text UNIQUE);
+        CREATE TABLE children (id int PRIMARY KEY, parent int NOT NULL REFERENCES parents ON DELETE CASCADE);
+        CREATE TABLE toys (id int PRIMARY KEY, child int REFERENCES children ON DELETE CASCADE);
+        INSERT INTO parents SELECT i, 'p' || i FROM generate_series(1, 9) i; INSERT INTO children SELECT i, i FROM generate_series(1, 9) i; INSERT INTO toys SELECT i, i FROM generate_series(1, 9) i;
+        """;
+
+    [Fact]
+    public async Task A_reference_that_would_point_to_nothing_is_refused_and_nothing_is_touched()
+    {
+        var (clone, live) = (await clusters.Blue.CreateAsync(Family), await clusters.Green.CreateAsync(Family + "DELETE FROM parents WHERE id = 3; INSERT INTO children VALUES (20, 1); INSERT INTO toys VALUES (20, 20)"));
+
+        var orphans = await RunAsync(clone, live, "children");
+        var bereft = await RunAsync(clone, live, "parents,children", deleteNewer: true);
+        var nowhere = await RunAsync(clone, live, "nowhere");
+
+        Message(orphans).ShouldBe("1 rows of public.children refer to rows of public.parents that are not there any more (children_parent_fkey).");
+        Message(bereft).ShouldBe("1 rows of public.toys refer to rows of public.children that the clone does not have (toys_child_fkey).");
+        Message(nowhere).ShouldBe("clone has no table public.nowhere.");
+        (await PostgresCluster.ValueAsync<string>(live, "SELECT string_agg(id::text, ',' ORDER BY id) FROM children")).ShouldBe("1,2,4,5,6,7,8,9,20");
+        (await PostgresCluster.ValueAsync<long>(live, "SELECT count(*) FROM pg_class WHERE relname ~ '^(restore|replaced)_'")).ShouldBe(0);
+
+        // Together they fit, parents first; the newer child stays.
+        (await DoneAsync(clone, live, "toys,children,parents")).Tables.Sum(table => table.BroughtBack).ShouldBe(3);
+        (await PostgresCluster.ValueAsync<string>(live, "SELECT string_agg(id::text, ',' ORDER BY id) FROM toys")).ShouldBe("1,2,3,4,5,6,7,8,9,20");
+    }
+
+    [Fact]
+    public async Task A_newer_row_with_a_value_that_a_restored_one_needs_is_refused_whole()
+    {
+        var (clone, live) = (await clusters.Blue.CreateAsync(Family), await clusters.Green.CreateAsync(Family + "UPDATE parents SET name = 'x' || id; INSERT INTO parents VALUES (30, 'p1')"));
+
+        var refused = await RunAsync(clone, live, "parents");
+
+        Message(refused).ShouldBe("The live rows do not go together with those of the clone: a newer row of public.parents has a value that a restored one needs (parents_name_key).");
+        (await PostgresCluster.ValueAsync<long>(live, "SELECT count(*) FROM parents WHERE name LIKE 'x%'")).ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Triggers_rest_and_are_as_before_afterwards()
+    {
+        const string schema = """
+            CREATE TABLE t (id int PRIMARY KEY, v int, touched int DEFAULT 0);
+            CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.touched := NEW.touched + 1; RETURN NEW; END';
+            INSERT INTO t SELECT i, i FROM generate_series(1, 50) i;
+            CREATE TRIGGER a BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch(); CREATE TRIGGER b BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch(); CREATE TRIGGER c BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+            ALTER TABLE t ENABLE ALWAYS TRIGGER b; ALTER TABLE t DISABLE TRIGGER c;
+            """;
+        var (clone, live) = (await clusters.Blue.CreateAsync(schema), await clusters.Green.CreateAsync(schema + "UPDATE t SET v = 0"));
+
+        await DoneAsync(clone, live, "t");
+
+        (await CompareAsync(clone, live)).Equal.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_after_its_merge_is_finished_and_not_merged_again()
+    {
+        var (clone, live) = await RichAsync("UPDATE settings SET value = 'bad'");
+        // As if killed there: the folder cannot be made, as a file has its name.
+        await File.WriteAllTextAsync(Folder + ".partial", "");
+        await Should.ThrowAsync<IOException>(() => RunAsync(clone, live, "settings"));
+        await PostgresCluster.ExecuteAsync(live, "UPDATE settings SET value = 'written since' WHERE name = 'n20'");
+        File.Delete(Folder + ".partial");
+
+        var finished = await DoneAsync(clone, live, "settings");
+
+        finished.WritersBlockedSeconds.ShouldBeNull();
+        finished.Tables.ShouldHaveSingleItem().Overwritten.ShouldBe(300);
+        (await PostgresCluster.ValueAsync<string>(live, "SELECT value FROM settings WHERE name = 'n20'")).ShouldBe("written since");
+        (await File.ReadAllLinesAsync(Path.Combine(Folder, "public.settings.jsonl"))).Length.ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task Writers_of_other_tables_and_readers_go_on_and_no_write_is_lost()
+    {
+        var (clone, live) = await RichAsync("UPDATE orders SET amount = 0");
+        await PostgresCluster.ExecuteAsync(live, Ledger.Schema);
+        var ledger = new Ledger(4, live);
+        await ledger.WrittenAsync(50);
+
+        var result = await DoneAsync(clone, live, "orders");
+        await ledger.WrittenAsync(50);
+
+        result.Tables.ShouldHaveSingleItem().Overwritten.ShouldBe(6000);
+        (await ledger.StopAsync(live)).Errors.ShouldBe(0);
+    }
+
+    private static string Message(Answer<RestoreResult> answer)
+    {
+        answer.Is(out _, out var failure).ShouldBeFalse();
+        return failure!.Message;
+    }
+}
