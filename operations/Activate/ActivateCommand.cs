@@ -67,6 +67,7 @@ internal static class ActivateCommand
             From = serving.Value,
             Release = number,
             WritePauseMs = plan.WritePauseMs,
+            Checkpoint = plan.CheckpointName,
             Seconds = context.Clock.SecondsSince(start),
             DryRun = context.DryRun,
             Steps = context.DryRun ? [.. plan.Steps.Select(step => new PlannedToStep(step.Name, step.Sentence))] : null,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rollback.Model;
+using Rollback.Operations.Checkpoint;
 using Rollback.Operations.Cutover;
 using Rollback.Operations.Database;
 using Rollback.Operations.Engine;
@@ -25,10 +26,13 @@ internal sealed class ActivatePlan(StackSession session, ReleaseChoice choice, R
     /// <summary>The longest that writes were held back; null if none were.</summary>
     public double? WritePauseMs { get; private set; }
 
+    /// <summary>The checkpoint that this run took; null if it took none.</summary>
+    public string? CheckpointName { get; private set; }
+
     /// <summary>Whether anything real has changed. An interrupted update counts: nobody can say.</summary>
     public bool IsTouched => _touched;
 
-    public IReadOnlyList<Step> Steps => [.. Verify(), .. Moves.Count > 0 ? [.. Prepare(), .. Moves.SelectMany(Move)] : Array.Empty<Step>(), .. Serve()];
+    public IReadOnlyList<Step> Steps => [.. Verify(), .. Moves.Count > 0 ? [.. Prepare(), Checkpoint(), .. Moves.SelectMany(Move)] : new[] { Checkpoint() }, .. Serve()];
 
     private IReadOnlyList<GenerationMove> Moves { get; } =
         GenerationMove.Between(serving.Databases.ToDictionary(database => database.Key, database => database.Value.Primary), choice.Release);
@@ -55,12 +59,25 @@ internal sealed class ActivatePlan(StackSession session, ReleaseChoice choice, R
         };
     }
 
+    private Step Checkpoint() => new("checkpoint", $"Take a checkpoint of release {serving.Number}: the moment to which --restore-data goes back.")
+    {
+        IsDone = async token => Moves.Count == 0 ? choice.Outputs.Release == Number && choice.Outputs.Phase == "serve" : await HasMovedAsync(token),
+        Do = CheckpointAsync,
+        Touches = true,
+    };
+
     private IEnumerable<Step> Move(GenerationMove move)
     {
         var changes = Changes(move.Database);
         yield return new($"schema-{move.Database}", $"Give generation {move.To} of {move.Database} the schema of generation {move.From}{(changes.Count > 0 ? $", and apply {string.Join(", ", changes.Select(change => change.Id))} there" : "")}.")
         {
             Do = token => CopySchemaAsync(move, changes, token),
+            Touches = true,
+        };
+        yield return new($"parity-{move.Database}", $"Let generation {move.To} follow, and compare every row of both while the services write.")
+        {
+            IsDone = token => IsFencedAsync(move, token),
+            Do = token => CompareAsync(move, token),
             Touches = true,
         };
         yield return new($"cutover-{move.Database}", $"Move the writes of {move}, with the way back armed.") { Do = token => SwitchAsync(move, token), Touches = true };
@@ -128,6 +145,50 @@ internal sealed class ActivatePlan(StackSession session, ReleaseChoice choice, R
             await new SchemaCopy(from, to, changes, folder, session.Context).RunAsync(cancellationToken) is { } refused ? Outcome.Refused(refused) : Outcome.Done());
         return outcome.Failure;
     }
+
+    private async Task<Failure?> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        var settings = Current();
+        var taken = CheckpointFolder.Of(session.Context.Checkout, session.Stack, settings).Load();
+        var name = $"before-{Number}";
+        for (var again = 2; taken.Find(name) is not null || choice.Lineage.Releases.Any(release => release.Retire.Checkpoints.Contains(name)); again++)
+            name = string.Create(CultureInfo.InvariantCulture, $"before-{Number}-{again}");
+        var taking = new CheckpointTaking(session, settings, new() { Name = name, Lineage = choice.Lineage, Serving = serving });
+        var outcome = await taking.RunAsync(cancellationToken);
+        _touched |= outcome.ExitCode == ExitCode.Done;
+        if (taking.Taken is not null) CheckpointName = name;
+        return outcome.Failure;
+    }
+
+    /// <summary>The new generation is judged before it takes a write: what the copy lost would be lost on both sides afterwards.</summary>
+    private async Task<Failure?> CompareAsync(GenerationMove move, CancellationToken cancellationToken)
+    {
+        var follow = await GenerationSwitch.FollowAsync(session, move, cancellationToken);
+        _touched |= follow.ExitCode != ExitCode.Refused;
+        if (follow.Failure is { } unready)
+            return unready;
+        if (!(await DatabaseSource.OfGenerationAsync(session, move.From, move.Database, cancellationToken)).Is(out var from, out var failure)
+            || !(await DatabaseSource.OfGenerationAsync(session, move.To, move.Database, cancellationToken)).Is(out var to, out failure))
+        {
+            return failure;
+        }
+
+        return (await Reach.TryAsync(async () => await GenerationParity.RunAsync(from, to, session.Context, cancellationToken) is { } different ? Outcome.Refused(different) : Outcome.Done())).Failure;
+    }
+
+    private async Task<bool> HasMovedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var move in Moves)
+        {
+            if (!await IsFencedAsync(move, cancellationToken)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Where this cannot be told, the step itself will say why.</summary>
+    private async Task<bool> IsFencedAsync(GenerationMove move, CancellationToken cancellationToken) =>
+        (await GenerationSwitch.IsFencedAsync(session, move.Database, move.From, cancellationToken)).Is(out var fenced, out _) && fenced;
 
     private async Task<Failure?> SwitchAsync(GenerationMove move, CancellationToken cancellationToken)
     {

@@ -19,6 +19,9 @@ internal sealed record ActivateResult
     /// <summary>The longest that writes of a database were held back; null if none moved.</summary>
     public double? WritePauseMs { get; init; }
 
+    /// <summary>The checkpoint that was taken first; null if it was there already.</summary>
+    public string? Checkpoint { get; init; }
+
     public double Seconds { get; init; }
 
     public bool DryRun { get; init; }

@@ -51,8 +51,7 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
         var source = address.Open();
         try
         {
-            // Made now, found in the pool when it matters.
-            await (await source.OpenConnectionAsync(cancellationToken)).DisposeAsync();
+            await RehearseAsync(look, source, cancellationToken);
             var start = clock.GetTimestamp();
             while (true)
             {
@@ -143,6 +142,14 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
     {
         var past = await look.ValueAsync<double>("SELECT (extract(epoch FROM clock_timestamp()) % 1)::float8", cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds((2 - Lead.TotalSeconds - past) % 1), clock, cancellationToken);
+    }
+
+    /// <summary>Connections and code are there when it matters: the first time costs more than all of the rest.</summary>
+    private static async Task RehearseAsync(NpgsqlConnection look, NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await ListAsync(look, cancellationToken);
+        await CatalogReader.NextValuesAsync(look, await CatalogReader.SequenceNamesAsync(look, cancellationToken), cancellationToken);
+        await (await Snapshot.TakeAsync(source, cancellationToken)).DisposeAsync();
     }
 
     private static async Task<IReadOnlyList<(string Schema, string Name)>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

@@ -10,7 +10,14 @@ internal static class GenerationSwitch
 {
     /// <param name="onlyArmed">Whether the stream must exist already, so that nothing is copied and nothing lost.</param>
     /// <returns>Done, refused (writes go on as before) or halted (run it again); the result is a <see cref="SwitchResult"/>.</returns>
-    public static Task<Outcome> RunAsync(StackSession session, GenerationMove move, bool onlyArmed, CancellationToken cancellationToken) => Reach.TryAsync(async () =>
+    public static Task<Outcome> RunAsync(StackSession session, GenerationMove move, bool onlyArmed, CancellationToken cancellationToken) =>
+        RunAsync(session, move, onlyArmed, onlyFollow: false, cancellationToken);
+
+    /// <summary>Lets the new generation follow the old one and waits until it has caught up; the writes stay where they are.</summary>
+    public static Task<Outcome> FollowAsync(StackSession session, GenerationMove move, CancellationToken cancellationToken) =>
+        RunAsync(session, move, onlyArmed: false, onlyFollow: true, cancellationToken);
+
+    private static Task<Outcome> RunAsync(StackSession session, GenerationMove move, bool onlyArmed, bool onlyFollow, CancellationToken cancellationToken) => Reach.TryAsync(async () =>
     {
         if (!(await RequestAsync(session, move, cancellationToken)).Is(out var request, out var failure)
             || !StackLock.Take(session.Context.Checkout, $"switch-{Uri.EscapeDataString(request.From.Database)}").Is(out var held, out failure))
@@ -19,7 +26,7 @@ internal static class GenerationSwitch
         }
 
         using (held)
-            return await Switching.RunAsync(request, onlyArmed, session.Context, cancellationToken);
+            return await Switching.RunAsync(request with { OnlyFollow = onlyFollow }, onlyArmed, session.Context, cancellationToken);
     });
 
     /// <summary>Whether a generation refuses the writes of clients: another one is the primary, or a switch is under way.</summary>

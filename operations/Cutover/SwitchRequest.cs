@@ -16,6 +16,9 @@ internal sealed record SwitchRequest
     /// <summary>The file beside the gateway's own that points it to the new primary.</summary>
     public string GatewayFile { get; init; } = "";
 
+    /// <summary>Ends once the target follows and has caught up: the writes stay where they are.</summary>
+    public bool OnlyFollow { get; init; }
+
     /// <summary>How long transactions may take to finish before the switch is abandoned.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -33,7 +33,9 @@ internal static class Switching
         }
 
         if (state.IsPast || state.IsBetween) context.Report.Say($"An earlier run has closed {from.Label}; this one finishes.");
-        if (await runner.RunAsync(plan.Steps, () => plan.IsTouched, cancellationToken) is { } stopped) return stopped.Outcome(Result());
+        var steps = request.OnlyFollow ? [.. plan.Steps.TakeWhile(step => step.Name != "pause")] : plan.Steps;
+        if (await runner.RunAsync(steps, () => plan.IsTouched, cancellationToken) is { } stopped) return stopped.Outcome(Result());
+        if (request.OnlyFollow) return Outcome.Done(Result());
         context.Report.Say($"{to.Label} takes the writes{(plan.WritePauseMs is { } pause ? $", held back for {pause} ms" : "")}; {from.Label} follows it.");
         return Outcome.Done(Result());
 

@@ -23,7 +23,10 @@ public sealed class ActivateTests : IDisposable
 
             var forward = JsonNode.Parse(await DoneAsync("activate", "2", "--yes", "--json"))!;
             forward["writePauseMs"]!.GetValue<double>().ShouldBeGreaterThan(0);
+            forward["checkpoint"]!.GetValue<string>().ShouldBe("before-2");
+            forward["steps"]!.AsArray().Select(step => (step!["name"]!.GetValue<string>(), step["outcome"]!.GetValue<string>())).ShouldContain(("parity-orders", "done"));
             (await PrimaryAsync()).ShouldBe(2);
+            await DoneAsync("checkpoint", "verify", "before-2");
             await AreThereAsync(colors[0], traffic);
 
             (await WayBackAsync()).ShouldBe("lossless");

@@ -26,12 +26,14 @@ public sealed class ActivateCommandTests : IDisposable
             2. preview: Preview the update that prepares release 2, and refuse if it deletes or replaces anything stateful.
             3. settings-prepare: Set phase prepare, release 2 and serving 1 in Pulumi.dev.yaml.
             4. prepare: Update stack dev: declare what release 2 adds; traffic and writes stay with release 1.
-            5. schema-orders: Give generation 2 of orders the schema of generation 1, and apply orders-source there.
-            6. cutover-orders: Move the writes of orders from generation 1 to 2, with the way back armed.
-            7. settings-serve: Set phase serve and release 2 in Pulumi.dev.yaml.
-            8. serve: Update stack dev to release 2.
-            9. verify: Wait until every color with traffic is ready and DNS answers with those colors only.
-            10. converged: Preview once more: nothing may be left to do.
+            5. checkpoint: Take a checkpoint of release 1: the moment to which --restore-data goes back.
+            6. schema-orders: Give generation 2 of orders the schema of generation 1, and apply orders-source there.
+            7. parity-orders: Let generation 2 follow, and compare every row of both while the services write.
+            8. cutover-orders: Move the writes of orders from generation 1 to 2, with the way back armed.
+            9. settings-serve: Set phase serve and release 2 in Pulumi.dev.yaml.
+            10. serve: Update stack dev to release 2.
+            11. verify: Wait until every color with traffic is ready and DNS answers with those colors only.
+            12. converged: Preview once more: nothing may be left to do.
 
             """);
         _checkout.Calls.ShouldAllBe(call => call == "stack output --json --stack dev");
