@@ -21,7 +21,7 @@ internal static class Verbs
         yield return Cutover.SwitchCommand.Cutover(frame);
         yield return Cutover.SwitchCommand.Fallback(frame);
         yield return Salvage.SalvageCommand.Create(frame);
-        yield return Restore.RestoreCommand.Create(frame);
+        yield return Tables.RestoreCommand.Create(frame);
         yield return Cloud.CloudCommand.Create(frame);
         yield return Completion.CompletionCommand.Create(frame);
     }

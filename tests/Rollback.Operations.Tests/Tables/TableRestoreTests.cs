@@ -1,6 +1,6 @@
 using Npgsql;
 using Rollback.Operations.Parity;
-using Rollback.Operations.Restore;
+using Rollback.Operations.Tables;
 using Rollback.Operations.Salvage;
 
 namespace Rollback.Operations.Tests;
@@ -19,10 +19,10 @@ public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
     private async Task<(NpgsqlConnectionStringBuilder Clone, NpgsqlConnectionStringBuilder Live)> RichAsync(string damage) =>
         (await clusters.Blue.CreateAsync("", TwoClusters.Rich), await clusters.Green.CreateAsync(damage, TwoClusters.Rich));
 
-    private async Task<Answer<RestoreResult>> RunAsync(NpgsqlConnectionStringBuilder clone, NpgsqlConnectionStringBuilder live, string tables, bool deleteNewer = false) => await new TableRestore(
+    private async Task<Answer<TableRestoreResult>> RunAsync(NpgsqlConnectionStringBuilder clone, NpgsqlConnectionStringBuilder live, string tables, bool deleteNewer = false) => await new TableRestore(
         new() { From = new("clone", clone), Live = new("live", live), Tables = tables.Split(','), DeleteNewer = deleteNewer, Output = Folder }, TimeProvider.System, _ => { }).RunAsync(CancellationToken.None);
 
-    private async Task<RestoreResult> DoneAsync(NpgsqlConnectionStringBuilder clone, NpgsqlConnectionStringBuilder live, string tables, bool deleteNewer = false)
+    private async Task<TableRestoreResult> DoneAsync(NpgsqlConnectionStringBuilder clone, NpgsqlConnectionStringBuilder live, string tables, bool deleteNewer = false)
     {
         (await RunAsync(clone, live, tables, deleteNewer)).Is(out var result, out var failure).ShouldBeTrue(failure?.Message);
         return result!;
@@ -165,7 +165,7 @@ public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
         (await ledger.StopAsync(live)).Errors.ShouldBe(0);
     }
 
-    private static string Message(Answer<RestoreResult> answer)
+    private static string Message(Answer<TableRestoreResult> answer)
     {
         answer.Is(out _, out var failure).ShouldBeFalse();
         return failure!.Message;

@@ -1,10 +1,10 @@
 using Rollback.Operations.Parity;
 using Rollback.Operations.Salvage;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>Writes the rows that a merge replaced as a salvage: some may have been right, and can be replayed.</summary>
-internal sealed class ReplacedRows(RestoreRequest request, RestorePlan plan, TimeProvider clock)
+internal sealed class ReplacedRows(TableRestoreRequest request, TableRestorePlan plan, TimeProvider clock)
 {
     /// <returns>The folder; one that is there already, of a run that was interrupted after it, is left as it is.</returns>
     public async Task<string> WriteAsync(CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using Npgsql;
 using Rollback.Operations.Database;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>
 /// Lets the users' triggers of some tables rest within a transaction: rows come back as they were, not as a trigger makes

@@ -1,9 +1,9 @@
 using Rollback.Operations.Database;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>Which tables go back to what a clone holds.</summary>
-internal sealed record RestoreRequest
+internal sealed record TableRestoreRequest
 {
     /// <summary>As the checkpoint was: a generation restored to it, which never becomes primary.</summary>
     public required DatabaseAddress From { get; init; }

@@ -1,7 +1,7 @@
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>What a restore of tables did.</summary>
-internal sealed record RestoreResult
+internal sealed record TableRestoreResult
 {
     public required string From { get; init; }
 

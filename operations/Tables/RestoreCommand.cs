@@ -8,7 +8,7 @@ using Rollback.Operations.Salvage;
 using Rollback.Operations.Stacks;
 using Spectre.Console;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>`rollback restore`: some tables of the live database, from a clone that was restored to a point in time.</summary>
 internal static class RestoreCommand
@@ -35,7 +35,7 @@ internal static class RestoreCommand
                     return Outcome.Refused(failure);
                 }
 
-                var request = new RestoreRequest
+                var request = new TableRestoreRequest
                 {
                     From = clone,
                     Live = live,
@@ -44,7 +44,7 @@ internal static class RestoreCommand
                     Output = parsed.GetValue(output) ?? Path.Combine(context.Checkout.Home, "salvage", string.Create(CultureInfo.InvariantCulture, $"tables-{context.Clock.GetUtcNow():yyyyMMdd-HHmmss}")),
                     Checkpoint = parsed.GetValue(checkpoint),
                 };
-                if (!(await RestorePlan.ReadAsync(request, cancellationToken)).Is(out var plan, out failure)) return Outcome.Refused(failure);
+                if (!(await TableRestorePlan.ReadAsync(request, cancellationToken)).Is(out var plan, out failure)) return Outcome.Refused(failure);
                 if (context.DryRun) return Print(request, plan, context);
                 if (!context.Yes && !context.Report.Confirm($"Restore {string.Join(", ", request.FullNames)} of {live} from {clone}?")) return Outcome.Refused(Consent.Declined);
                 if (!StackLock.Take(context.Checkout, $"restore-{Uri.EscapeDataString(live.Database)}").Is(out var held, out failure)) return Outcome.Refused(failure);
@@ -63,7 +63,7 @@ internal static class RestoreCommand
             : new Failure("DBS006", $"Stack {session.Stack} has no database '{name}'.", "Update it first: rollback up; or name the live database: --into.");
     }
 
-    private static Outcome Print(RestoreRequest request, RestorePlan plan, CommandContext context)
+    private static Outcome Print(TableRestoreRequest request, TableRestorePlan plan, CommandContext context)
     {
         var names = string.Join(", ", plan.Tables.Select(table => table.FullName));
         context.Report.Say($"1. stage: Copy {names} of {request.From} beside the live tables of {request.Live}.");
@@ -73,7 +73,7 @@ internal static class RestoreCommand
         return Outcome.Done(new { from = request.From.Label, into = request.Live.Label, tables = plan.Tables.Select(table => table.FullName), dryRun = true });
     }
 
-    private static async Task<Outcome> RunAsync(RestoreRequest request, CommandContext context, CancellationToken cancellationToken)
+    private static async Task<Outcome> RunAsync(TableRestoreRequest request, CommandContext context, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,11 +85,11 @@ internal static class RestoreCommand
         {
             // The merge is all or nothing, but whether it was made, only the database knows now.
             var words = fault is PostgresException refused ? $"{refused.MessageText} ({refused.SqlState})" : fault.Message;
-            return Outcome.Halted(new("RST009", $"The restore of {request.Live.Label} stopped: {words}.", "Run the same command again: it finishes, or begins anew if nothing was merged.", fault.IsTransient));
+            return Outcome.Halted(new("TBL009", $"The restore of {request.Live.Label} stopped: {words}.", "Run the same command again: it finishes, or begins anew if nothing was merged.", fault.IsTransient));
         }
     }
 
-    private static void Show(RestoreResult result, CommandContext context)
+    private static void Show(TableRestoreResult result, CommandContext context)
     {
         var table = new Table().Border(TableBorder.None).AddColumns("Table", "Rows", "Overwritten", "Brought back", "Newer");
         foreach (var one in result.Tables)

@@ -2,10 +2,10 @@ using Rollback.Operations.Database;
 using Rollback.Operations.Parity;
 using Rollback.Operations.Salvage;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>The tables in the order of their references, and what of the catalogs the merge needs.</summary>
-internal sealed record RestorePlan(IReadOnlyList<StagedTable> Tables, IReadOnlyList<Reference> References)
+internal sealed record TableRestorePlan(IReadOnlyList<StagedTable> Tables, IReadOnlyList<Reference> References)
 {
     /// <summary>References from a table that is restored to one that is not.</summary>
     public IEnumerable<(StagedTable Child, Reference Reference, StagedTable? Parent)> Outgoing =>
@@ -16,14 +16,14 @@ internal sealed record RestorePlan(IReadOnlyList<StagedTable> Tables, IReadOnlyL
         from table in Tables from reference in References where reference.Parent == table.FullName && Tables.All(one => one.FullName != reference.Child) select (table, reference);
 
     /// <summary>Reads both catalogs; refuses what could not be merged without loss.</summary>
-    public static async Task<Answer<RestorePlan>> ReadAsync(RestoreRequest request, CancellationToken cancellationToken)
+    public static async Task<Answer<TableRestorePlan>> ReadAsync(TableRestoreRequest request, CancellationToken cancellationToken)
     {
         await using var cloneSource = request.From.Open();
         await using var liveSource = request.Live.Open();
         await using var clone = await Snapshot.TakeAsync(cloneSource, cancellationToken);
         await using var live = await Snapshot.TakeAsync(liveSource, cancellationToken);
         if (await Cutover.Fence.IsRaisedAsync(live.Keeper, cancellationToken))
-            return new Failure("RST001", $"{request.Live.Label} is not the primary: it refuses writes.", "Name the generation that takes the writes; `rollback status` shows it.");
+            return new Failure("TBL001", $"{request.Live.Label} is not the primary: it refuses writes.", "Name the generation that takes the writes; `rollback status` shows it.");
 
         var (theirs, ours) = (await LiveTable.AllAsync(clone.Keeper, cancellationToken), await LiveTable.AllAsync(live.Keeper, cancellationToken));
         var shapes = (await CatalogReader.ReadAsync(live.Keeper, cancellationToken)).Tables.ToDictionary(table => table.FullName);
@@ -31,23 +31,23 @@ internal sealed record RestorePlan(IReadOnlyList<StagedTable> Tables, IReadOnlyL
         var tables = new List<StagedTable>();
         foreach (var (index, name) in Reference.ParentsFirst(request.FullNames, references).Index())
         {
-            if (!theirs.TryGetValue(name, out var from)) return new Failure("RST002", $"{request.From.Label} has no table {name}.", "Check the name; a table made after the checkpoint is not in the clone.");
-            if (!ours.TryGetValue(name, out var into)) return new Failure("RST002", $"{request.Live.Label} has no table {name}.", "Create it with the release's migrations first, empty; its rows then come from the clone.");
+            if (!theirs.TryGetValue(name, out var from)) return new Failure("TBL002", $"{request.From.Label} has no table {name}.", "Check the name; a table made after the checkpoint is not in the clone.");
+            if (!ours.TryGetValue(name, out var into)) return new Failure("TBL002", $"{request.Live.Label} has no table {name}.", "Create it with the release's migrations first, empty; its rows then come from the clone.");
             if (Refusal(from, into, shapes[name]) is { } failure) return failure;
             tables.Add(new(index, into, from.Only, shapes[name].Key, [.. into.Columns.Values.Where(column => !column.IsGenerated && from.Columns.ContainsKey(column.Name)).Select(column => StagedColumn.Of(column, from.Columns[column.Name]))]));
         }
 
-        return new RestorePlan(tables, references);
+        return new TableRestorePlan(tables, references);
     }
 
     private static Failure? Refusal(LiveTable from, LiveTable into, TableShape shape)
     {
-        if (shape.Key.Count == 0) return new("RST003", $"{into.FullName} has no key, so its rows cannot be paired.", "Restore the whole database to the checkpoint, or give the table a key.");
-        if (shape.Key.FirstOrDefault(name => !from.Columns.ContainsKey(name) || into.Columns[name].IsGenerated) is { } key) return new("RST003", $"{into.FullName}.{key} is part of the key, and the clone does not have it, or it is generated.", "Restore the whole database to the checkpoint.");
+        if (shape.Key.Count == 0) return new("TBL003", $"{into.FullName} has no key, so its rows cannot be paired.", "Restore the whole database to the checkpoint, or give the table a key.");
+        if (shape.Key.FirstOrDefault(name => !from.Columns.ContainsKey(name) || into.Columns[name].IsGenerated) is { } key) return new("TBL003", $"{into.FullName}.{key} is part of the key, and the clone does not have it, or it is generated.", "Restore the whole database to the checkpoint.");
         if (from.Columns.Values.FirstOrDefault(column => !column.IsGenerated && !into.Columns.ContainsKey(column.Name)) is { } lost)
-            return new("RST004", $"{into.FullName} has no column {lost.Name} any more, whose values the clone holds.", "Add the column, restore, and migrate again.");
+            return new("TBL004", $"{into.FullName} has no column {lost.Name} any more, whose values the clone holds.", "Add the column, restore, and migrate again.");
         return into.Columns.Values.FirstOrDefault(column => column.IsNotNull && !column.IsFilled && !column.IsGenerated && !from.Columns.ContainsKey(column.Name)) is { } empty
-            ? new("RST004", $"{into.FullName}.{empty.Name} needs a value, and the clone does not have the column.", "Give the column a default.")
+            ? new("TBL004", $"{into.FullName}.{empty.Name} needs a value, and the clone does not have the column.", "Give the column a default.")
             : null;
     }
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 using Npgsql;
 using Rollback.Operations.Database;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>
 /// Says in the live database that a merge was made whose replaced rows are not written out yet: a run that finds it finishes
 /// that one, and does not merge again over what was written since.
 /// </summary>
-internal static class RestoreNote
+internal static class TableRestoreNote
 {
     private const string Table = "rollback_infra.table_restore";
 
@@ -16,7 +16,7 @@ internal static class RestoreNote
         $"CREATE SCHEMA IF NOT EXISTS rollback_infra; CREATE TABLE IF NOT EXISTS {Table} (tables text[] NOT NULL, deletes_newer boolean NOT NULL)", cancellationToken);
 
     /// <summary>In the merge's transaction.</summary>
-    public static Task WriteAsync(NpgsqlConnection connection, RestoreRequest request, CancellationToken cancellationToken) => connection.ExecuteAsync(
+    public static Task WriteAsync(NpgsqlConnection connection, TableRestoreRequest request, CancellationToken cancellationToken) => connection.ExecuteAsync(
         string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {Table} VALUES (ARRAY[{string.Join(", ", request.FullNames.Select(Sql.Text))}]::text[], {(request.DeleteNewer ? "true" : "false")})"), cancellationToken);
 
     /// <summary>The tables of an unfinished run, and whether it deleted newer rows; null: there is none.</summary>

@@ -3,13 +3,13 @@ using Rollback.Operations.Database;
 using Rollback.Operations.Parity;
 using Rollback.Operations.Salvage;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>
 /// Brings the staged rows into the live tables: one transaction, in which writers of these tables wait and readers go on. Also
 /// in it: the replaced rows are kept, and the note that the merge was made.
 /// </summary>
-internal sealed class TableMerge(RestoreRequest request, RestorePlan plan, NpgsqlConnection connection, TimeProvider clock)
+internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan plan, NpgsqlConnection connection, TimeProvider clock)
 {
     private const int Attempts = 6;
 
@@ -29,13 +29,13 @@ internal sealed class TableMerge(RestoreRequest request, RestorePlan plan, Npgsq
             catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
                 await connection.ExecuteAsync("ROLLBACK", cancellationToken);
-                if (attempt == Attempts) return new Failure("RST007", $"A long transaction holds {string.Join(", ", plan.Tables.Select(table => table.FullName))}.", "End it, or wait for it, and run the same command again.", Retryable: true);
+                if (attempt == Attempts) return new Failure("TBL007", $"A long transaction holds {string.Join(", ", plan.Tables.Select(table => table.FullName))}.", "End it, or wait for it, and run the same command again.", Retryable: true);
                 await Task.Delay(Pause, clock, cancellationToken);
             }
             catch (PostgresException fault) when (FitReason.Concerns(fault))
             {
                 await connection.ExecuteAsync("ROLLBACK", cancellationToken);
-                return new Failure("RST008", $"The live rows do not go together with those of the clone: {Words(fault)}.", request.DeleteNewer ? "Restore the other tables that are concerned too." : "Restore the other tables that are concerned too, or delete newer rows: --newer delete.");
+                return new Failure("TBL008", $"The live rows do not go together with those of the clone: {Words(fault)}.", request.DeleteNewer ? "Restore the other tables that are concerned too." : "Restore the other tables that are concerned too, or delete newer rows: --newer delete.");
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class TableMerge(RestoreRequest request, RestorePlan plan, Npgsq
         await connection.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
         foreach (var statement in wake) await connection.ExecuteAsync(statement, cancellationToken);
         await AdvanceAsync(cancellationToken);
-        await RestoreNote.WriteAsync(connection, request, cancellationToken);
+        await TableRestoreNote.WriteAsync(connection, request, cancellationToken);
         await connection.ExecuteAsync("COMMIT", cancellationToken);
         return clock.SecondsSince(start);
     }

@@ -1,7 +1,7 @@
 using Rollback.Operations.Database;
 using Rollback.Operations.Salvage;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>A column on its way: its type in the staging table, and how it gets from there into the live one.</summary>
 /// <param name="IsText">Staged as text: the clone's type is another, or one whose binary form names object numbers.</param>

@@ -3,7 +3,7 @@ using Npgsql;
 using Rollback.Operations.Database;
 using Rollback.Operations.Salvage;
 
-namespace Rollback.Operations.Restore;
+namespace Rollback.Operations.Tables;
 
 /// <summary>One table to be restored: its copy of the clone's rows beside it, and the statements that merge them.</summary>
 internal sealed record StagedTable(int Number, LiveTable Live, string CloneFrom, IReadOnlyList<string> Key, IReadOnlyList<StagedColumn> Columns)
