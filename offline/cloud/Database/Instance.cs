@@ -17,6 +17,8 @@ internal sealed class Instance(
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan ChildrenPause = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _turn = new(1);
     private SupervisedProcess? _server;
@@ -34,6 +36,9 @@ internal sealed class Instance(
 
     /// <summary>How often the server ended by itself since it was begun.</summary>
     public int Deaths => _server?.Deaths ?? 0;
+
+    /// <summary>How much its data takes, roughly: files come and go.</summary>
+    public long Bytes => BackedUpFolder.Size(folder.Data);
 
     /// <summary>Which instance of this name it is: one made later is another, and has nothing to do with its backups.</summary>
     public string Incarnation
@@ -152,7 +157,7 @@ internal sealed class Instance(
         }
 
         var running = ours.Find(process => process.Pid == RecordedPid());
-        _server ??= new SupervisedProcess(ProcessName, _ => Task.FromResult(Specify()), cloud, time);
+        _server ??= new SupervisedProcess(ProcessName, SpecifyAsync, cloud, time);
         _server.Begin(running?.Pid);
     }
 
@@ -242,10 +247,25 @@ internal sealed class Instance(
         }
     }
 
-    private ProcessSpec Specify()
+    private async Task<ProcessSpec> SpecifyAsync(CancellationToken cancellationToken)
     {
+        await EndChildrenAsync(cancellationToken);
         RemoveStalePidFile();
         return new ProcessSpec(ProcessName, programs().Server, ["-D", folder.Data], new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
+    }
+
+    /// <summary>A server that was killed leaves children behind for a moment, which still write to its files.</summary>
+    private async Task EndChildrenAsync(CancellationToken cancellationToken)
+    {
+        while (MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName).ToList() is { Count: > 0 } children)
+        {
+            foreach (var child in children)
+            {
+                Signal.Send(child.Pid, Signal.Kill);
+            }
+
+            await Task.Delay(ChildrenPause, time, cancellationToken);
+        }
     }
 
     /// <summary>A killed server that nobody has reaped yet looks alive to the next one, which would refuse to start.</summary>

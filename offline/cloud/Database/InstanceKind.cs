@@ -15,6 +15,7 @@ internal sealed class InstanceKind(
 {
     public const string Type = "aws:rds/instance:Instance";
     private const int DefaultPort = 5432;
+    private const long SoonCopied = 256 * 1024 * 1024;
 
     public override bool HoldsData => true;
 
@@ -125,7 +126,7 @@ internal sealed class InstanceKind(
         await BackUpAsync(instance, resource, cancellationToken);
     }
 
-    /// <summary>A restored instance serves first, as in RDS: its data takes long to copy once more, which the keeper does.</summary>
+    /// <summary>A large restored instance serves first, as in RDS: the keeper copies it then.</summary>
     private async Task BackUpAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
     {
         var retention = (int)(resource.Inputs.NumberAt("backupRetentionPeriod") ?? 0);
@@ -133,7 +134,7 @@ internal sealed class InstanceKind(
         {
             new BackupShelf(instance.Folder, time).Clear();
         }
-        else if (!Restore.IsWanted(resource))
+        else if (!Restore.IsWanted(resource) || instance.Bytes < SoonCopied)
         {
             await keeper.EnsureAsync(instance, retention, cancellationToken);
         }

@@ -1,8 +1,9 @@
+using System.Net;
 using Npgsql;
 using Rollback.Offline.Cloud.Database;
 using Rollback.Offline.Cloud.Database.Archive;
 using Rollback.Offline.Cloud.Database.Backup;
-using Rollback.Offline.Cloud.Running;
+using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Values;
 using Rollback.Offline.Protocol.Values;
 using static Rollback.Offline.Cloud.Tests.Support.Shorthand;
@@ -28,6 +29,10 @@ internal sealed class Source(CloudFixture cloud, string identifier)
 
     public Made Made { get; private set; } = null!;
 
+    /// <summary>What the cloud itself may do there, and its users may not.</summary>
+    public Administrator Administrator => new(
+        IPEndPoint.Parse(Made.Outputs.TextAt("endpoint")!), Seal.Open(cloud.Cloud.Key).PasswordFor(Administrator.Role), TimeProvider.System);
+
     public async Task MakeAsync(params (string Name, PropertyValue Value)[] more)
     {
         Made = await cloud.Aws.CreateAsync(Type, identifier, Inputs(identifier, more));
@@ -50,7 +55,7 @@ internal sealed class Source(CloudFixture cloud, string identifier)
     /// <summary>Finishes the piece of log, and waits until it is archived.</summary>
     public async Task ArchiveAsync()
     {
-        var segment = await AskAsync("SELECT pg_walfile_name(pg_switch_wal())", "rdsadmin");
+        var segment = await Administrator.ScalarAsync<string>("SELECT pg_walfile_name(pg_switch_wal())", default);
         await CloudFixture.EventuallyAsync(() => Task.FromResult(File.Exists(Path.Combine(Folder.Archive, segment))), "the log is archived");
     }
 

@@ -5,8 +5,8 @@ namespace Rollback.Offline.Cloud.Database.Archive;
 /// <summary>Waits for the server to archive what it has written.</summary>
 internal static class ArchiveWait
 {
-    /// <summary>After three tries the server itself pauses for a minute.</summary>
-    private const long FailuresLimit = 3;
+    /// <summary>After three tries, a second apart, the server itself pauses for a minute.</summary>
+    private const long FailuresLimit = 2;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -19,7 +19,7 @@ internal static class ArchiveWait
         var file = Path.Combine(folder.Archive, segment);
         var started = time.GetTimestamp();
         var asked = started;
-        long? failuresBefore = null;
+        var failuresBefore = await FailuresAsync(administrator, cancellationToken);
         while (!File.Exists(file))
         {
             if (time.GetElapsedTime(started) > Limit)
@@ -30,9 +30,7 @@ internal static class ArchiveWait
             if (time.GetElapsedTime(asked) > AskInterval)
             {
                 asked = time.GetTimestamp();
-                var failures = await administrator.ScalarAsync<long>("SELECT failed_count FROM pg_stat_archiver", cancellationToken);
-                failuresBefore ??= failures;
-                if (failures - failuresBefore >= FailuresLimit)
+                if (await FailuresAsync(administrator, cancellationToken) - failuresBefore >= FailuresLimit)
                 {
                     throw Refusal(folder, segment, "every attempt fails");
                 }
@@ -41,6 +39,9 @@ internal static class ArchiveWait
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
+
+    private static Task<long> FailuresAsync(Administrator administrator, CancellationToken cancellationToken) =>
+        administrator.ScalarAsync<long>("SELECT failed_count FROM pg_stat_archiver", cancellationToken);
 
     private static CloudException Refusal(DatabaseFolder folder, string segment, string fact)
     {

@@ -24,6 +24,9 @@ internal static class BackedUpFolder
             .OrderByDescending(file => file.Size)
             .Select(file => file.Path)];
 
+    /// <summary>In bytes, roughly.</summary>
+    public static long Size(string data) => new DirectoryInfo(data).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf);
+
     private static bool IsWanted(string path) =>
         !SkippedFiles.Contains(path)
         && !EmptiedFolders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))

@@ -57,8 +57,7 @@ internal sealed partial class RecoveryLog(string path)
         var text = match.Groups["text"].Value;
         if (match.Groups["level"].Value != "LOG")
         {
-            // Clients that come too early are told so by a FATAL of their own.
-            Fatal = text.StartsWith("the database system is ", StringComparison.Ordinal) ? Fatal : text;
+            Fatal = IsPassing(text) ? Fatal : text;
             return;
         }
 
@@ -66,6 +65,10 @@ internal sealed partial class RecoveryLog(string path)
         Started |= text.StartsWith("starting point-in-time recovery to ", StringComparison.Ordinal);
         Stopped = text.StartsWith("recovery stopping ", StringComparison.Ordinal) ? text : Stopped;
     }
+
+    /// <summary>Clients that come too early are told so by a FATAL of their own; and what was killed is tried again.</summary>
+    private static bool IsPassing(string text) =>
+        text.StartsWith("the database system is ", StringComparison.Ordinal) || text.Contains("was terminated by signal", StringComparison.Ordinal);
 
     [GeneratedRegex(@" (?<level>LOG|FATAL|PANIC):  (?<text>.*)\z")]
     private static partial Regex Message();
