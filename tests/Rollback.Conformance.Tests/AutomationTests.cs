@@ -53,5 +53,28 @@ public sealed class AutomationTests(NodePackages packages) : IClassFixture<NodeP
         ((string)seen["destroy"]!).ShouldBe("succeeded");
     }
 
+    [NodeFact]
+    public async Task Stacks_are_planned_imported_into_tagged_and_renamed()
+    {
+        using var project = await NodeProject.StartAsync(packages, "minimal");
+
+        var script = (await project.ScriptAsync("administration")).Expect(0);
+
+        var seen = JsonNode.Parse(script.Output)!;
+        Text(seen["planned"]).ShouldBe("""{"create":2}""");
+        Text(seen["asPlanned"]).ShouldBe("""{"create":2}""");
+        ((string)seen["otherwise"]!).ShouldContain("violates plan: properties changed: ~~value");
+        Text(seen["imported"]).ShouldBe("""{"import":1}""");
+        ((string)seen["kind"]!).ShouldBe("resource-import");
+        ((string)seen["code"]!).ShouldContain("new conformance.Item(\"adopted\"");
+        Text(seen["tags"]).ShouldBe("""{"pulumi:project":"administration","team":"shop"}""");
+        ((string)seen["refreshedConfig"]!).ShouldBe("kept");
+        Text(seen["names"]).ShouldBe("""["after"]""");
+        Text(seen["unchanged"]).ShouldBe("""{"same":3}""");
+        ((string)seen["missing"]!).ShouldBe("StackNotFoundError");
+        ((string)seen["twice"]!).ShouldBe("StackAlreadyExistsError");
+        Text(seen["remaining"]).ShouldBe("[]");
+    }
+
     private static string Text(JsonNode? node) => node!.ToJsonString();
 }

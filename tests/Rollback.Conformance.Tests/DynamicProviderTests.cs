@@ -49,4 +49,16 @@ public sealed class DynamicProviderTests(NodePackages packages) : IClassFixture<
         failed.Result.ExitCode.ShouldNotBe(0);
         failed.Result.Transcript.ShouldContain("this note cannot be written");
     }
+
+    [NodeFact]
+    public async Task It_is_configured_by_the_whole_configuration_of_the_stack()
+    {
+        using var project = await NodeProject.StartAsync(packages, "dynamic-config");
+        await project.ConfigureAsync("prefix", "s3cr3t-prefix", "--secret");
+        await project.ConfigureAsync("aws:region", "eu-west-1");
+
+        (await project.RunAsync("up")).Expect(0);
+
+        ((string)(await project.OutputsAsync())["said"]!).ShouldBe("s3cr3t-prefix-eu-west-1-now");
+    }
 }

@@ -95,4 +95,22 @@ public sealed class ProviderTests(NodePackages packages) : IClassFixture<NodePac
         (await project.RunAsync("up")).Expect(0);
         (await project.RunAsync("up", "--expect-no-changes")).Expect(0);
     }
+
+    [NodeFact]
+    public async Task Whatever_status_a_provider_answers_fails_the_up_keeps_the_rest_and_leaves_nothing_pending()
+    {
+        using var project = await NodeProject.StartAsync(packages, "statuses");
+        foreach (var status in new[] { "CANCELLED", "UNAVAILABLE", "UNIMPLEMENTED", "INVALID_ARGUMENT" })
+        {
+            await project.ConfigureAsync("status", status);
+
+            (await project.RunAsync("up", "--continue-on-error")).Expect(1).Errors.ShouldContain($"answered {status}");
+
+            (await project.PulumiAsync("stack", "export", "--stack", NodeProject.Stack)).Output.ShouldNotContain("pending_operations");
+            (await project.ResourcesAsync()).Count.ShouldBe(3, "the stack, its provider and the independent resource");
+        }
+
+        await project.ConfigureAsync("status", "");
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("same", 2), ("create", 2));
+    }
 }

@@ -21,4 +21,35 @@ public sealed class RemoteComponentTests(NodePackages packages) : IClassFixture<
         (await project.RunAsync("destroy")).Expect(0);
         (await project.ResourcesAsync()).ShouldBeEmpty();
     }
+
+    [NodeFact]
+    public async Task Methods_of_components_answer_with_their_secrets_kept_and_their_refusals_told()
+    {
+        using var project = await NodeProject.StartAsync(packages, "methods");
+
+        (await project.RunAsync("up")).Expect(0);
+
+        var outputs = await project.OutputsAsync();
+        ((string)outputs["plain"]!["answer"]!).ShouldBe("hello!");
+        ((string)outputs["hidden"]!["answer"]!).ShouldBe("s3cr3t-word!");
+        ((string)outputs["derived"]!["answer"]!).ShouldBe("hello hello near!");
+        (await project.PulumiAsync("stack", "export", "--stack", NodeProject.Stack)).Output.ShouldNotContain("s3cr3t-word");
+
+        await project.ConfigureAsync("word", "silence");
+        (await project.RunAsync("up")).Expect(1).Result.Transcript.ShouldContain("nobody listens");
+        await project.ConfigureAsync("word", "wrong");
+        (await project.RunAsync("up")).Expect(1).Errors.ShouldContain("property word has a problem: not a word");
+    }
+
+    [NodeFact]
+    public async Task A_folder_of_TypeScript_is_a_provider_of_components()
+    {
+        using var project = await NodeProject.StartAsync(packages, "boxes");
+        await project.UsePluginSourceAsync("boxes");
+
+        (await project.RunAsync("up")).Expect(0);
+
+        ((string)(await project.OutputsAsync())["greeting"]!).ShouldBe("hello boxed");
+        ((string)(await project.ResourceAsync("box-item"))["parent"]!).ShouldBe((string)(await project.ResourceAsync("box"))["urn"]!);
+    }
 }

@@ -23,7 +23,8 @@ public sealed class RemoteComponents(DeploymentRun run, ProviderChooser provider
         construct.Inputs = provider.Capabilities.Adapt(request.Object.ToProperties(), keepOutputs: true).ToWire();
         construct.AcceptsOutputValues = true;
         construct.Providers.Add(Providers(request, reference));
-        var response = await CallAsync(() => provider.Plugin.CallAsync<ConstructRequest, ConstructResponse>("Construct", construct));
+        var urn = Urns.Create(run.Request.Stack, run.Request.Project, request.Parent, request.Type, request.Name);
+        var response = await CallAsync(urn, () => provider.Plugin.CallAsync<ConstructRequest, ConstructResponse>("Construct", construct));
         var client = new ClientValues(request.AcceptSecrets, request.AcceptResources, request.SupportsPartialValues);
         var answer = new RegisterResourceResponse
         {
@@ -71,13 +72,16 @@ public sealed class RemoteComponents(DeploymentRun run, ProviderChooser provider
             }
         }
 
-        return await CallAsync(() => provider.Plugin.CallAsync<CallRequest, CallResponse>("Call", call));
+        return await CallAsync("", () => provider.Plugin.CallAsync<CallRequest, CallResponse>("Call", call));
     }
 
-    private async Task<ConfiguredProvider> FindAsync(string reference) => await CallAsync(() => run.Providers.FindAsync(reference));
+    private async Task<ConfiguredProvider> FindAsync(string reference) => await CallAsync("", () => run.Providers.FindAsync(reference));
 
-    /// <summary>The program learns of a plugin's error with the very status and details that the plugin gave.</summary>
-    private static async Task<T> CallAsync<T>(Func<Task<T>> call)
+    /// <summary>
+    /// The program learns of a plugin's error with the very status and details that the plugin gave. Which inputs are wrong
+    /// stands only in the details, which programs do not show, so people are told of them here.
+    /// </summary>
+    private async Task<T> CallAsync<T>(string urn, Func<Task<T>> call)
     {
         try
         {
@@ -85,6 +89,11 @@ public sealed class RemoteComponents(DeploymentRun run, ProviderChooser provider
         }
         catch (ProviderException failure)
         {
+            foreach (var error in (failure.InnerException as RpcException)?.Detail<InputPropertiesError>()?.Errors ?? [])
+            {
+                run.Events.Error(urn, $"property {error.PropertyPath} has a problem: {error.Reason}");
+            }
+
             throw failure.InnerException as RpcException is { Status: not StatusCode.Unavailable } told
                 ? told
                 : new RpcException(StatusCode.Unknown, failure.Message, failure);

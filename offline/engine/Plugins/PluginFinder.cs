@@ -14,7 +14,9 @@ namespace Rollback.Offline.Engine.Plugins;
 public sealed class PluginFinder(
     ImmutableSortedDictionary<string, string> projectPlugins, Func<string, string?> environment, string pulumiHome)
 {
-    /// <summary>The executable of a package's provider.</summary>
+    private const string SourceFile = "PulumiPlugin.yaml";
+
+    /// <summary>The executable of a package's provider, or the folder of one that its language's host runs (PulumiPlugin.yaml).</summary>
     /// <param name="package">Package name.</param>
     /// <param name="version">Wanted version; empty: the newest there is.</param>
     /// <exception cref="CommandException">There is none.</exception>
@@ -51,8 +53,10 @@ public sealed class PluginFinder(
                 ExitCode.Invocation, $"PULUMI_DEBUG_PROVIDERS: '{string.Join(':', parts)}' is not of the form name:port"));
 
     private string? FromProject(string package, string name) =>
-        projectPlugins.TryGetValue(package, out var folder) ? Existing(Path.Combine(folder, name)) ?? throw new CommandException(
-            ExitCode.Invocation, $"Pulumi.yaml says that plugin '{package}' is in {folder}, but there is no {name}") : null;
+        projectPlugins.TryGetValue(package, out var folder) ? Existing(Path.Combine(folder, name)) ?? SourceFolder(folder) ?? throw new CommandException(
+            ExitCode.Invocation, $"Pulumi.yaml says that plugin '{package}' is in {folder}, but there is no {name} and no {SourceFile}") : null;
+
+    private static string? SourceFolder(string folder) => File.Exists(Path.Combine(folder, SourceFile)) ? folder : null;
 
     private string? FromPath(string name) => environment("PULUMI_IGNORE_AMBIENT_PLUGINS") is "1" or "true"
         ? null
@@ -63,7 +67,7 @@ public sealed class PluginFinder(
     private string? FromHome(string package, string name, string version) => Installed()
         .Where(plugin => plugin.Package == package && (version.Length == 0 || plugin.Version == version))
         .OrderByDescending(plugin => Version.TryParse(plugin.Version.Split('-')[0], out var parsed) ? parsed : new Version())
-        .Select(plugin => Existing(Path.Combine(plugin.Folder, name)))
+        .Select(plugin => Existing(Path.Combine(plugin.Folder, name)) ?? SourceFolder(plugin.Folder))
         .FirstOrDefault(file => file is not null);
 
     /// <summary>The hosts of dynamic providers, which the official language plugins bring along.</summary>

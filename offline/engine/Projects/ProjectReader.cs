@@ -31,7 +31,7 @@ internal static class ProjectReader
             StackConfigFolder = Text(yaml, "stackConfigDir") ?? legacyFolder ?? "",
             BackendUrl = Text(yaml, "backend", "url"),
             AlwaysRefresh = Text(yaml, "options", "refresh") == "always",
-            Plugins = Plugins(yaml.Find("plugins", "providers"), root),
+            Plugins = Plugins(yaml.Find("plugins", "providers"), root).SetItems(LocalPackages(yaml.Find("packages"), root)),
             ConfigSchema = legacyFolder is null ? Schema(yaml.Find("config"), name) : Schema(null, name),
         };
     }
@@ -53,6 +53,12 @@ internal static class ProjectReader
             plugin => Path.GetFullPath(Path.Combine(root, plugin.GetValueOrDefault("path")?.ToString() ?? ".")),
             StringComparer.Ordinal)
         : ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Packages whose source is a folder; those of other sources are found by name like any plugin.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> LocalPackages(YamlNode? node, string root) => Entries(node)
+        .Select(package => KeyValuePair.Create(package.Key, Entries(package.Value).ToDictionary().GetValueOrDefault("source", package.Value).ToString()))
+        .Where(package => package.Value.StartsWith('.') || Path.IsPathRooted(package.Value))
+        .Select(package => KeyValuePair.Create(package.Key, Path.GetFullPath(Path.Combine(root, package.Value))));
 
     private static ImmutableSortedDictionary<string, ConfigDeclaration> Schema(YamlNode? node, string project) =>
         Entries(node).ToImmutableSortedDictionary(

@@ -18,6 +18,9 @@ public sealed class PluginProcess : IAsyncDisposable
         wait $plugin; code=$?; kill -KILL -- -$watcher; exit $code
         """;
 
+    /// <summary>Runs a provider from the folder of its source.</summary>
+    private static readonly string SourceRunner = Path.Combine(AppContext.BaseDirectory, "Programs", "Node", "run-plugin");
+
     /// <summary>Generous: many plugins may start at once on a busy machine, but none may keep a deployment for ever.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
@@ -37,8 +40,11 @@ public sealed class PluginProcess : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>What starts a plugin: its executable, or its language's host with the folder of its source.</summary>
+    public static IReadOnlyList<string> CommandOf(string path) => Directory.Exists(path) ? [SourceRunner, path] : [path];
+
     /// <summary>Starts a plugin and waits until it has said on which port it serves.</summary>
-    /// <param name="path">The executable.</param>
+    /// <param name="path">The executable, or the folder of a provider's source.</param>
     /// <param name="engineAddress">The plugin's only argument.</param>
     /// <param name="workingDirectory">The program's folder.</param>
     /// <param name="environment">Added to the engine's own.</param>
@@ -53,12 +59,17 @@ public sealed class PluginProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("bash")
         {
-            ArgumentList = { "-c", Watchdog, "bash", path, engineAddress },
+            ArgumentList = { "-c", Watchdog, "bash" },
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in CommandOf(path).Append(engineAddress))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -130,7 +141,7 @@ public sealed class PluginProcess : IAsyncDisposable
             else
             {
                 _port.TrySetException(new ProviderException(
-                    $"The provider plugin {_process.StartInfo.ArgumentList[3]} must first print its port, but printed '{line.Data}'."));
+                    $"The provider plugin {_process.StartInfo.ArgumentList[^2]} must first print its port, but printed '{line.Data}'."));
             }
         };
         _process.ErrorDataReceived += (_, line) =>

@@ -54,7 +54,7 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
             var process = await PluginProcess.StartAsync(path, EngineAddress, request.ProgramDirectory, Environment(), (line, isError) =>
                 events.Tell("", isError ? "info#err" : "info", $"{package}: {line}", ephemeral: true));
             plugin = new ProviderPlugin(package, $"127.0.0.1:{process.Port}", process);
-            handshake.RootDirectory = handshake.ProgramDirectory = Path.GetDirectoryName(path) ?? "";
+            handshake.RootDirectory = handshake.ProgramDirectory = Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? "";
         }
 
         _plugins.Add(plugin);

@@ -25,14 +25,18 @@ public sealed class ProviderException : Exception
     /// <summary>Set where the resource exists but is not healthy: its state must be kept.</summary>
     public ErrorResourceInitFailed? InitFailure { get; }
 
-    /// <summary>Whether the provider ended during the call, so that nobody knows what it did.</summary>
-    public bool IsLost => Code == StatusCode.Unavailable;
+    /// <summary>
+    /// Whether the provider ended during the call, so that nobody knows what it did. One that lives and answers UNAVAILABLE
+    /// says that it did nothing; only a broken connection has a cause of its own.
+    /// </summary>
+    public bool IsLost => Code == StatusCode.Unavailable && InnerException?.InnerException is not null;
 
     /// <summary>How much of the operation may have happened.</summary>
     public StepStatus Status => (InitFailure, Code) switch
     {
         (not null, _) => StepStatus.PartialFailure,
-        (_, StatusCode.Internal or StatusCode.DataLoss or StatusCode.Unknown or StatusCode.Unavailable) => StepStatus.Unknown,
+        (_, StatusCode.Internal or StatusCode.DataLoss or StatusCode.Unknown) => StepStatus.Unknown,
+        _ when IsLost => StepStatus.Unknown,
         _ => StepStatus.Ok,
     };
 }

@@ -37,7 +37,7 @@ public sealed class ProviderPlugin : IAsyncDisposable
         {
             return await _channel.CallAsync<TRequest, TResponse>(Service, method, request, CancellationToken.None);
         }
-        catch (RpcException failure) when (failure.Status == StatusCode.Unavailable)
+        catch (RpcException failure) when (failure is { Status: StatusCode.Unavailable, InnerException: not null })
         {
             throw new ProviderException(await DescribeLossAsync(method, failure), failure);
         }

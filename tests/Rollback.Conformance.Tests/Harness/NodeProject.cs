@@ -38,7 +38,8 @@ internal sealed class NodeProject : IDisposable
         Directory.CreateDirectory(plugins);
         Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), packages.Modules);
         Library();
-        Plugin(plugins);
+        Plugin(plugins, "conformance", "provider.js");
+        Plugin(plugins, "answers", "answers.js");
     }
 
     /// <summary>The folder of Pulumi.yaml and of the program.</summary>
@@ -60,6 +61,19 @@ internal sealed class NodeProject : IDisposable
     /// <summary>Replaces the program by another of <c>node/programs</c>.</summary>
     internal void Use(string program, string extension = ".js") => File.Copy(
         Path.Combine(Repository.Node, "programs", program + extension), Path.Combine(Program, "index" + extension), overwrite: true);
+
+    /// <summary>Puts a folder of <c>node</c> that holds a provider's source beside the program, and names it in Pulumi.yaml.</summary>
+    internal async Task UsePluginSourceAsync(string package)
+    {
+        Directory.CreateDirectory(Path.Combine(Program, package));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Node, package)))
+        {
+            File.Copy(file, Path.Combine(Program, package, Path.GetFileName(file)));
+        }
+
+        await File.AppendAllTextAsync(
+            Path.Combine(Program, "Pulumi.yaml"), $"plugins:\n  providers:\n    - name: {package}\n      path: ./{package}\n");
+    }
 
     internal Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(Program, file), text);
 
@@ -167,11 +181,11 @@ internal sealed class NodeProject : IDisposable
     }
 
     // Plugins are found by name on PATH.
-    private void Plugin(string plugins)
+    private void Plugin(string plugins, string package, string script)
     {
-        var provider = Path.Combine(_folder, "provider.js");
-        var command = Path.Combine(plugins, "pulumi-resource-conformance");
-        File.Copy(Path.Combine(Repository.Node, "provider.js"), provider);
+        var provider = Path.Combine(_folder, script);
+        var command = Path.Combine(plugins, $"pulumi-resource-{package}");
+        File.Copy(Path.Combine(Repository.Node, script), provider);
         File.WriteAllText(command, $"#!/bin/sh\nexec node -r '{_folder}/lib/inspect-fix.cjs' '{provider}' \"$@\"\n");
         File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

@@ -110,6 +110,18 @@ class Conformance {
         return { urn: pair.urn, state: { greeting: second.greeting, hidden: inputs.hidden } };
     }
 
+    async call(token, inputs) {
+        const word = await new Promise(resolve => pulumi.output(inputs.word).apply(resolve));
+        switch (word) {
+            case "silence":
+                return { failures: [{ property: "word", reason: "nobody listens" }] };
+            case "wrong":
+                throw new pulumi.InputPropertyError({ propertyPath: "word", reason: "not a word" });
+            default:
+                return { outputs: { answer: pulumi.interpolate`${inputs.word}!`, token } };
+        }
+    }
+
     async invoke(token, inputs) {
         switch (token) {
             case "conformance:index:greet":

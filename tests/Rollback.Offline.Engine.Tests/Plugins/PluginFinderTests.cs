@@ -39,6 +39,17 @@ public sealed class PluginFinderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_source_is_a_plugin_too()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "source")).FullName;
+        Should.Throw<CommandException>(() => Finder(("boxes", folder)).Find("boxes", "")).Message.ShouldContain("and no PulumiPlugin.yaml");
+
+        File.WriteAllText(Path.Combine(folder, "PulumiPlugin.yaml"), "runtime: nodejs\n");
+
+        Finder(("boxes", folder)).Find("boxes", "").ShouldBe(folder);
+    }
+
+    [Fact]
     public void Running_providers_are_given_by_name_and_port()
     {
         PluginFinder.Attached(name => name == "PULUMI_DEBUG_PROVIDERS" ? "aws:1234, random:5678" : null)

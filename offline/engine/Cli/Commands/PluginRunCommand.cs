@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Rollback.Offline.Engine.Cli.Arguments;
 using Rollback.Offline.Engine.Plugins;
+using Rollback.Offline.Engine.Providers;
 
 namespace Rollback.Offline.Engine.Cli.Commands;
 
@@ -19,9 +20,9 @@ internal sealed class PluginRunCommand : ICommand
         }
 
         var plugin = arguments.Positionals[0].Split('@', 2);
-        var path = new PluginFinder(ImmutableSortedDictionary<string, string>.Empty, context.Environment, Workspace.HomeOf(context))
-            .Find(plugin[0], plugin.Length > 1 ? plugin[1].TrimStart('v') : "");
-        using var process = Process.Start(new ProcessStartInfo(path, arguments.Positionals.Skip(1)) { WorkingDirectory = context.WorkingDirectory })!;
+        var command = PluginProcess.CommandOf(new PluginFinder(ImmutableSortedDictionary<string, string>.Empty, context.Environment, Workspace.HomeOf(context))
+            .Find(plugin[0], plugin.Length > 1 ? plugin[1].TrimStart('v') : ""));
+        using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1).Concat(arguments.Positionals.Skip(1))) { WorkingDirectory = context.WorkingDirectory })!;
         try
         {
             await process.WaitForExitAsync(cancellationToken);
