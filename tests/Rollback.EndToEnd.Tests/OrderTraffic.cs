@@ -9,6 +9,9 @@ namespace Rollback.EndToEnd.Tests;
 /// <summary>Writes orders to both colors until it is disposed, each once, and remembers what became of them.</summary>
 internal sealed class OrderTraffic : IAsyncDisposable
 {
+    /// <summary>So that what is tested gets a share of a small machine.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
@@ -43,6 +46,8 @@ internal sealed class OrderTraffic : IAsyncDisposable
             {
                 Failed.Add($"{key}: {fault.Message}");
             }
+
+            await Task.Delay(Pace, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
