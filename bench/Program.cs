@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rollback.Bench.Engine;
+using Rollback.Bench.Switch;
 using Spectre.Console;
 
 var sizes = new Option<int[]>("--sizes")
@@ -19,4 +20,11 @@ var engine = new Command("engine", "The deployment engine against Terraform: who
 engine.SetAction((arguments, cancellationToken) => new EngineBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
     .RunAsync(arguments.GetValue(sizes)!, arguments.GetValue(repeats), cancellationToken));
 
-return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine }.Parse(args).InvokeAsync();
+var switches = new Option<int>("--switches") { Description = "How often the database switches.", DefaultValueFactory = _ => 20 };
+var clients = new Option<int>("--clients") { Description = "Clients that write meanwhile.", DefaultValueFactory = _ => 8 };
+var pace = new Option<int>("--pace") { Description = "Shortest time between two writes of a client, in milliseconds.", DefaultValueFactory = _ => 4 };
+var writePause = new Command("switch", "How long writes wait when a database switches, there and back over and over.") { switches, clients, pace, repository };
+writePause.SetAction((arguments, cancellationToken) => new SwitchBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
+    .RunAsync(arguments.GetValue(switches), arguments.GetValue(clients), TimeSpan.FromMilliseconds(arguments.GetValue(pace)), cancellationToken));
+
+return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause }.Parse(args).InvokeAsync();
