@@ -6,20 +6,26 @@ namespace Rollback.Operations.Cutover;
 internal static class Preflight
 {
     /// <summary>Pure: what the two catalogs say.</summary>
-    public static IReadOnlyList<string> Reasons(SwitchRequest request, SwitchCatalog from, SwitchCatalog to)
+    /// <param name="state">What is there already needs no room.</param>
+    /// <param name="goesBack">Whether tables that only the source has may stay behind: the earlier release never knew them.</param>
+    public static IReadOnlyList<string> Reasons(SwitchRequest request, SwitchCatalog from, SwitchCatalog to, SwitchState state, bool goesBack)
     {
         var (old, next) = (request.From.Label, request.To.Label);
-        return [.. Server(old, from), .. Server(next, to), .. Versions(request, from, to), .. Tables(request, from, to)];
+        return [.. Server(old, from, needsSlot: !state.Forward), .. Server(next, to, needsSlot: true), .. Versions(request, from, to), .. Tables(request, from, to, goesBack)];
 
-        IEnumerable<string> Server(string label, SwitchCatalog catalog)
+        IEnumerable<string> Server(string label, SwitchCatalog catalog, bool needsSlot)
         {
             if (catalog.WalLevel != "logical") yield return $"{label}: wal_level is '{catalog.WalLevel}', not 'logical' (on RDS: parameter rds.logical_replication = 1, then a reboot)";
             if (!catalog.MayReplicate) yield return $"{label}: the role may not replicate (on RDS: GRANT rds_replication)";
-            if (catalog.FreeSlots < 1) yield return $"{label}: no replication slot is free (max_replication_slots)";
+            if (!catalog.MaySubscribe) yield return $"{label}: the role may not make subscriptions (on RDS: GRANT rds_superuser; PostgreSQL 16: GRANT pg_create_subscription; before, superusers only)";
+            if (!catalog.MayCreate) yield return $"{label}: the role may not make schemas and publications (GRANT CREATE ON DATABASE)";
+            if (needsSlot && catalog.FreeSlots < 1) yield return $"{label}: no replication slot is free (max_replication_slots)";
             if (catalog.PreparedTransactions > 0) yield return $"{label}: {catalog.PreparedTransactions} prepared transactions wait for COMMIT PREPARED or ROLLBACK PREPARED (pg_prepared_xacts)";
             if (catalog.LargeObjects > 0 && !request.Accepted.Contains("large-objects")) yield return $"{label}: {catalog.LargeObjects} large objects would not move (--accept large-objects gives them up)";
             foreach (var table in catalog.Tables.Where(table => table.IsUnlogged && !request.Accepted.Contains("unlogged"))) yield return $"{label}: {table.FullName} is unlogged and would not move (--accept unlogged gives its rows up)";
             foreach (var table in catalog.Tables.Where(table => !table.IsUnlogged && !table.HasIdentity)) yield return $"{label}: {table.FullName} has neither primary key nor replica identity: its updates and deletes would fail (ALTER TABLE {table.FullName} REPLICA IDENTITY FULL, or add a key)";
+            foreach (var table in catalog.Tables.Where(table => table.Incomparable.Count > 0)) yield return $"{label}: {table.FullName} is identified by its whole row (REPLICA IDENTITY FULL), and {string.Join(", ", table.Incomparable)} cannot be compared: give it a key";
+            foreach (var table in catalog.Tables.Where(table => table.AlwaysTriggers.Count > 0 && !request.Accepted.Contains("always-triggers"))) yield return $"{label}: {string.Join(", ", table.AlwaysTriggers)} on {table.FullName} would fire for replicated rows too, and do again what was done already (ALTER TABLE {table.FullName} ENABLE TRIGGER …, or --accept always-triggers)";
             foreach (var table in catalog.Tables.Where(table => !table.IsOurs)) yield return $"{label}: the role does not own {table.FullName}, so it cannot publish and fence it";
         }
     }
@@ -46,26 +52,29 @@ internal static class Preflight
     /// <summary>The tables that move; call after <see cref="Reasons"/> found none.</summary>
     public static IReadOnlyList<MovedTable> Moved(SwitchRequest request, SwitchCatalog from, SwitchCatalog to)
     {
-        var there = to.Tables.ToDictionary(table => table.FullName);
-        return [.. from.Tables.Where(table => !table.IsUnlogged && there.ContainsKey(table.FullName)).Select(table => new MovedTable
+        var there = to.Tables.ToDictionary(table => table.Key);
+        return [.. from.Tables.Where(table => !table.IsUnlogged && there.ContainsKey(table.Key)).Select(table => new MovedTable
         {
             Schema = table.Schema,
             Name = table.Name,
             From = table.Columns,
-            To = there[table.FullName].Columns,
+            To = there[table.Key].Columns,
             FromAddress = request.From,
         })];
     }
+
+    /// <summary>Tables of the source that stay behind because the target never had them.</summary>
+    public static IReadOnlyList<SwitchTable> LeftBehind(SwitchCatalog from, SwitchCatalog to) => [.. from.Tables.ExceptBy(to.Tables.Select(table => table.Key), table => table.Key)];
 
     private static IEnumerable<string> Versions(SwitchRequest request, SwitchCatalog from, SwitchCatalog to)
     {
         if (from.Version < 15 || to.Version < 15) yield return $"PostgreSQL 15 is the oldest that can stop a stream on an error and publish lists of columns; {request.From.Label} is {from.Version}, {request.To.Label} is {to.Version}";
     }
 
-    private static IEnumerable<string> Tables(SwitchRequest request, SwitchCatalog from, SwitchCatalog to)
+    private static IEnumerable<string> Tables(SwitchRequest request, SwitchCatalog from, SwitchCatalog to, bool goesBack)
     {
         var (old, next) = (request.From.Label, request.To.Label);
-        var there = to.Tables.ToDictionary(table => table.FullName);
+        var there = to.Tables.ToDictionary(table => table.Key);
         if (to.Tables.Count == 0 && from.Tables.Count > 0)
         {
             yield return $"{next} has no tables: give it the schema first (pg_dump --schema-only of {old}, then the release's migrations)";
@@ -74,9 +83,9 @@ internal static class Preflight
 
         foreach (var table in from.Tables.Where(table => !table.IsUnlogged))
         {
-            if (!there.TryGetValue(table.FullName, out var other))
+            if (!there.TryGetValue(table.Key, out var other))
             {
-                yield return $"{next} has no table {table.FullName}: its rows would be left behind";
+                if (!goesBack) yield return $"{next} has no table {table.FullName}: its rows would be left behind";
                 continue;
             }
 
@@ -86,7 +95,7 @@ internal static class Preflight
         }
 
         var known = to.Sequences.ToHashSet();
-        foreach (var (schema, name) in from.Sequences.Where(sequence => !known.Contains(sequence))) yield return $"{next} has no sequence {schema}.{name}";
+        foreach (var (schema, name) in from.Sequences.Where(sequence => !goesBack && !known.Contains(sequence))) yield return $"{next} has no sequence {schema}.{name}";
     }
 
     /// <summary>What of the target a row of the source cannot fill, and keys that the target lacks.</summary>

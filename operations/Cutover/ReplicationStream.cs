@@ -1,3 +1,4 @@
+using Npgsql;
 using Rollback.Operations.Database;
 
 namespace Rollback.Operations.Cutover;
@@ -30,15 +31,19 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
         "SELECT NOT s.subenabled FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1", cancellationToken, Subscription);
 
+    /// <summary>Whether a worker of it runs, for the first copy of a table or for the changes since.</summary>
+    public Task<bool> IsWorkingAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
+        "SELECT EXISTS (SELECT FROM pg_stat_subscription w WHERE w.subname = $1 AND w.pid IS NOT NULL)", cancellationToken, Subscription);
+
     /// <summary>Tables that the subscription knows; one that was added since is not among them, and its writes would be lost.</summary>
-    public async Task<IReadOnlySet<string>> FollowedAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<(string Schema, string Name)>> FollowedAsync(CancellationToken cancellationToken)
     {
         var names = await subscriber.Connection.QueryAsync(
             """
-            SELECT n.nspname || '.' || c.relname FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid JOIN pg_database d ON d.oid = s.subdbid
+            SELECT n.nspname, c.relname FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid JOIN pg_database d ON d.oid = s.subdbid
                  JOIN pg_class c ON c.oid = r.srrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE d.datname = current_database() AND s.subname = $1
             """,
-            row => row.GetString(0),
+            row => (row.GetString(0), row.GetString(1)),
             cancellationToken,
             Subscription);
         return names.ToHashSet();
@@ -64,16 +69,24 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public async Task SubscribeWithCopyAsync(CancellationToken cancellationToken)
     {
         // Apart from CREATE SUBSCRIPTION, which would wait for itself where both databases live on one server.
-        await CreateSlotAsync(cancellationToken);
-        await SubscribeAsync("copy_data = true", cancellationToken);
+        await DropSlotAsync(cancellationToken);
+        await CreateSlotAsync(publisher.Connection, cancellationToken);
+        try
+        {
+            await SubscribeAsync("copy_data = true", cancellationToken);
+        }
+        catch
+        {
+            // A slot that nobody reads keeps the server's log for ever.
+            await DropSlotAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Fixes the position from which changes are sent; the rows before it must be on the other side already.</summary>
-    public async Task CreateSlotAsync(CancellationToken cancellationToken)
-    {
-        await DropSlotAsync(cancellationToken);
-        await publisher.Connection.ValueAsync<object>("SELECT pg_create_logical_replication_slot($1, 'pgoutput')::text", cancellationToken, Slot);
-    }
+    /// <param name="connection">To the publisher. Made anew, never advanced: an advanced position is not on disk yet when the server crashes.</param>
+    public Task CreateSlotAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"SELECT pg_create_logical_replication_slot({Sql.Text(Slot)}, 'pgoutput')", cancellationToken);
 
     public Task DropSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ExecuteAsync(
         $"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = {Sql.Text(Slot)} AND database = current_database()", cancellationToken);

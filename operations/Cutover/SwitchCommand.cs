@@ -25,8 +25,8 @@ internal static class SwitchCommand
         var file = new Option<string?>("--gateway-file") { Description = "The configuration file, beside the gateway's own, that points to --to; default: generation-N.ini", HelpName = "name" };
         var drain = new Option<string?>("--drain") { Description = "How long transactions may take to finish; default 5s", HelpName = "duration" };
         var maxLag = new Option<string?>("--max-lag") { Description = "How long replication may take to catch up; default 5s", HelpName = "duration" };
-        var accepted = new Option<string[]>("--accept") { Description = "What is given up: unlogged, large-objects; repeatable", HelpName = "what" };
-        accepted.AcceptOnlyFromAmong("unlogged", "large-objects");
+        var accepted = new Option<string[]>("--accept") { Description = "What is taken on: unlogged, large-objects (they stay behind), always-triggers (they fire again); repeatable", HelpName = "what" };
+        accepted.AcceptOnlyFromAmong("unlogged", "large-objects", "always-triggers");
         var database = new Option<string?>("--database") { Description = "The database of the stack, where it has several", HelpName = "name" };
         return frame.Handle(new Command(verb, description) { from, to, gateway, file, drain, maxLag, accepted, database }, async (parsed, context, cancellationToken) =>
         {

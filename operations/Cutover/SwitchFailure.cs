@@ -38,6 +38,13 @@ internal static class SwitchFailure
     public static Failure PositionLost(string follower, string primary) => new(
         "SWT012", $"The point from which {follower} was to follow {primary} is gone (its replication slot was dropped), so there is no way back without loss.", $"{primary} takes the writes. To have a way back again, seed a new generation from it.");
 
+    public static Failure SchemaChanged(string label) => new(
+        "SWT013", $"Tables, columns or sequences of {label} changed while the switch was under way.", "Writes go on as before. Bring the other side's schema in line, and let no migration run during a switch; then run the same command again.", Retryable: true);
+
+    public static Failure NoWorker(string label, string subscription, TimeSpan limit) => new(
+        "SWT014", $"No worker of {label} replicates (subscription {subscription}) for {Span.Format(limit)}.",
+        $"Its server log says why: max_logical_replication_workers, max_worker_processes or the publisher's max_wal_senders are used up, or it cannot log in there. Mend that; then run the same command again.", Retryable: true);
+
     public static Failure Confused(string from, string to, SwitchState state) => new(
         "SWT011",
         $"The databases are in no state of a switch from {from} to {to}: {from} is {(state.FromIsFenced ? "closed" : "open")}, {to} is {(state.ToIsFenced ? "closed" : "open")}, streams: {(state.Forward ? "forward " : "")}{(state.Back ? "back" : "")}{(state.Forward || state.Back ? "" : "none")}.",

@@ -12,100 +12,92 @@ namespace Rollback.Operations.Cutover;
 /// </summary>
 internal sealed class SwitchPlan : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MarkerPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a stream may be without any worker: one that ended is started again within seconds.</summary>
+    private static readonly TimeSpan WithoutWorker = TimeSpan.FromSeconds(30);
 
     private readonly SwitchRequest _request;
     private readonly SwitchSide _from;
     private readonly SwitchSide _to;
     private readonly IReadOnlyList<MovedTable> _tables;
-    private readonly IReadOnlyList<(string Schema, string Name)> _sequences;
     private readonly SwitchState _state;
     private readonly TimeProvider _clock;
     private readonly ReplicationStream _forward;
     private readonly ReplicationStream _back;
-    private NpgsqlConnection? _closing;
-    private PgBouncerConsole? _console;
+    private readonly SwitchWindow _window;
+    private readonly SwitchGateway _gateway;
+    private readonly List<string> _leftBehind = [];
     private long _paused;
 
-    public SwitchPlan(SwitchRequest request, SwitchSide from, SwitchSide to, SwitchCatalog catalog, IReadOnlyList<MovedTable> tables, SwitchState state, TimeProvider clock)
+    public SwitchPlan(SwitchRequest request, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, TimeProvider clock)
     {
-        (_request, _from, _to, _tables, _sequences, _state, _clock) = (request, from, to, tables, catalog.Sequences, state, clock);
+        (_request, _from, _to, _state, _clock) = (request, from, to, state, clock);
+        _tables = Preflight.Moved(request, before, after);
         (_forward, _back) = (new(from, to), new(to, from));
-        IsTouched = state.FromIsFenced;
-        Steps = [.. Prepare(), .. Window(), .. Arm()];
+        var sequences = before.Sequences.Intersect(after.Sequences).ToArray();
+        _gateway = new(request, from);
+        _window = new(request, from, to, _forward, _back, before, sequences, clock);
+        // Once the old primary is closed nothing may be taken back, whatever step fails.
+        Steps = [.. Prepare().Concat(Window(sequences.Length)).Concat(Arm()).Select(step => step with { Touches = step.Touches || state.FromIsFenced })];
     }
 
     public IReadOnlyList<Step> Steps { get; }
 
-    /// <summary>Whether the old primary is closed for good.</summary>
-    public bool IsTouched { get; private set; }
+    /// <summary>Whether the old primary is closed for good, or nobody can say.</summary>
+    public bool IsTouched => _state.FromIsFenced || _window.IsClosed;
 
     /// <summary>How long writes were held back; null if they were not.</summary>
     public double? WritePauseMs { get; private set; }
 
+    /// <summary>What could not be taken back after a failure, in sentences.</summary>
+    public IReadOnlyList<string> LeftBehind => _leftBehind;
+
     public async ValueTask DisposeAsync()
     {
-        if (_closing is not null) await _closing.DisposeAsync();
-        if (_console is not null) await _console.DisposeAsync();
+        await _window.DisposeAsync();
+        await _gateway.DisposeAsync();
     }
 
     private IEnumerable<Step> Prepare()
     {
         yield return Plain("set-up", "Make room for markers in both databases", false, SetUpAsync);
         yield return Plain("publish", $"Publish {_tables.Count} tables of {_from.Label}", _state.FromIsFenced, token => _forward.PublishAsync(_tables, token));
-        yield return Plain("shield", $"Refuse writes of clients to {_to.Label}, which only replication may write", _state.FromIsFenced, token => _to.Connection.ExecuteAsync(Fence.Raise, token));
+        yield return new("shield", $"Refuse writes of clients to {_to.Label}, which only replication may write") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(ShieldAsync) };
         yield return new("subscribe", $"Replicate {_from.Label} to {_to.Label}")
         {
-            IsDone = async token => _state.FromIsFenced || _state.Forward && (await _forward.FollowedAsync(token)).IsSupersetOf(_tables.Select(table => table.FullName)),
-            Do = Guarded(token => BoundedAsync(_from, _state.Forward ? _forward.FollowMoreAsync : _forward.SubscribeWithCopyAsync, token)),
+            IsDone = async token => _state.FromIsFenced || _state.Forward && (await _forward.FollowedAsync(token)).IsSupersetOf(_tables.Select(table => (table.Schema, table.Name))),
+            Do = Guarded(SubscribeAsync),
         };
-        yield return new("catch-up", $"Wait until {_to.Label} holds everything")
-        {
-            IsDone = _ => Task.FromResult(_state.FromIsFenced),
-            Do = Guarded(CatchUpAsync),
-        };
+        yield return new("catch-up", $"Wait until {_to.Label} holds everything") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(CatchUpAsync) };
         // Before the slot of the opposite stream: a slot decodes with the publications of its position.
         yield return Plain("publish-back", $"Publish {_tables.Count} tables of {_to.Label} for the way back", _state.IsPast, token => _back.PublishAsync(_tables, token));
+        yield return new("ready", "Open every connection that the switch needs, and wait for a quiet moment") { IsDone = _ => Is(_state.IsPast), Do = Guarded(ReadyAsync) };
     }
 
-    private IEnumerable<Step> Window()
+    private IEnumerable<Step> Window(int sequences)
     {
-        yield return new("pause", "Hold new transactions back at the gateway, and let running ones finish") { IsDone = _ => Task.FromResult(_state.IsPast), Do = Guarded(PauseAsync), Undo = ResumeAfterAllAsync };
-        yield return new("fence", $"Hold writes to {_from.Label} back")
-        {
-            IsDone = _ => Task.FromResult(_state.FromIsFenced),
-            Do = Guarded(FenceAsync),
-            Undo = OpenAgainAsync,
-        };
-        yield return new("drain", $"Wait until {_to.Label} has applied the last commit of {_from.Label}") { IsDone = _ => Task.FromResult(_state.IsPast), Do = Guarded(DrainAsync) };
-        yield return Plain("sequences", $"Carry {_sequences.Count} sequences over", _state.IsPast, token => SequenceCarry.RunAsync(_from, _to, _sequences, token));
+        yield return new("pause", "Hold new transactions back at the gateway, and let running ones finish") { IsDone = _ => Is(_state.IsPast), Do = Guarded(PauseAsync), Undo = TakingBack(_gateway.LetGoAsync, "The gateway may still hold transactions back: RESUME on its console lets them go on.") };
+        yield return new("fence", $"Hold writes to {_from.Label} back") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(_window.FenceAsync), Undo = TakingBack(_window.LetWriteAgainAsync, $"Writes to {_from.Label} may wait until the server notices that our session has ended.") };
+        yield return new("drain", $"Wait until {_to.Label} has applied the last commit of {_from.Label}") { IsDone = _ => Is(_state.IsPast), Do = Guarded(_window.DrainAsync) };
+        yield return Plain("sequences", $"Carry {sequences} sequences over", _state.IsPast, _window.CarryAsync);
         yield return new("slot", $"Fix the point from which {_from.Label} will follow {_to.Label}")
         {
-            IsDone = _ => Task.FromResult(_state.IsPast),
-            Do = Guarded(token => BoundedAsync(_to, _back.CreateSlotAsync, token)),
-            Undo = () => _back.DropSlotAsync(CancellationToken.None),
+            IsDone = _ => Is(_state.IsPast),
+            Do = Guarded(_window.FixAsync),
+            Undo = TakingBack(_window.ReleaseSlotAsync, $"{_to.Label} may still have the replication slot {_back.Slot}, which keeps its log: the next run drops it."),
         };
-        yield return new("close", $"Close {_from.Label} for clients: from here there is no way but forward")
-        {
-            IsDone = _ => Task.FromResult(_state.FromIsFenced),
-            Do = Guarded(CloseAsync),
-            Touches = true,
-        };
-        yield return new("open", $"Open {_to.Label} for writes")
-        {
-            IsDone = _ => Task.FromResult(_state.IsPast),
-            Do = Guarded(async token => { IsTouched = true; await Fence.LowerAsync(_to.Connection, token); return null; }),
-            Touches = true,
-        };
-        yield return new("resume", "Point the gateway there and let transactions go on") { Do = Guarded(ResumeAsync), Touches = true };
+        yield return new("unlock", $"Make ready to open {_to.Label}") { IsDone = _ => Is(_state.IsPast), Do = Guarded(_window.UnlockAsync), Undo = TakingBack(_window.LockAgainAsync, "") };
+        yield return new("close", $"Close {_from.Label} for clients: from here there is no way but forward") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(_window.CloseAsync), Touches = true };
+        yield return Plain("open", $"Open {_to.Label} for writes", _state.IsPast, _window.OpenAsync) with { Touches = true };
+        yield return Plain("resume", "Point the gateway there and let transactions go on", false, ResumeAsync) with { Touches = true };
     }
 
     private IEnumerable<Step> Arm()
     {
         yield return new("end-forward", $"End the stream from {_from.Label}") { Do = Guarded(EndForwardAsync), Touches = true };
         yield return new("arm", $"Let {_from.Label} follow {_to.Label}, so that going back loses no write") { Do = Guarded(ArmAsync), Touches = true };
-        yield return new("verify", "See a write arrive on the way back") { Do = Guarded(token => ArrivesAsync(_to, _from, _request.MaxLag + TimeSpan.FromSeconds(30), ReadyPause, token)), Touches = true };
+        yield return new("verify", "See a write arrive on the way back") { Do = Guarded(VerifyAsync), Touches = true };
     }
 
     private async Task SetUpAsync(CancellationToken cancellationToken)
@@ -116,140 +108,70 @@ internal sealed class SwitchPlan : IAsyncDisposable
         if (_to.Identity == _from.Identity) await _to.RenewIdentityAsync(cancellationToken);
     }
 
-    private async Task<Failure?> CatchUpAsync(CancellationToken cancellationToken)
+    private async Task<Failure?> ShieldAsync(CancellationToken cancellationToken)
     {
-        var start = _clock.GetTimestamp();
-        while (!await _forward.IsReadyAsync(cancellationToken))
-        {
-            if (await _forward.IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(_to.Label, _forward.Subscription);
-            if (_clock.GetElapsedTime(start) > _request.Copy) return SwitchFailure.TooFarBehind(_to.Label, _request.Copy);
-            await Task.Delay(ReadyPause, _clock, cancellationToken);
-        }
-
-        return await ArrivesAsync(_from, _to, _request.MaxLag, MarkerPause, cancellationToken);
-    }
-
-    private async Task<Failure?> PauseAsync(CancellationToken cancellationToken)
-    {
-        _paused = _clock.GetTimestamp();
-        if (_request.Gateway is not { } gateway) return null;
-        _console = await PgBouncerConsole.OpenAsync(gateway, cancellationToken);
-        if (await _console.IsPausedAsync(gateway.Database, cancellationToken)) return null;
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_request.Drain);
         try
         {
-            await _console.PauseAsync(gateway.Database, limit.Token);
+            await _to.Connection.ExecuteAsync(Fence.Raise(_request.Drain), cancellationToken);
             return null;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
-            await ResumeAfterAllAsync();
-            return SwitchFailure.WritersDidNotFinish(_request.Drain, await BlockersAsync(_from, cancellationToken));
+            return SwitchFailure.WritersDidNotFinish(_request.Drain, await Blockers.WritersAsync(_to, cancellationToken));
         }
-        catch (OperationCanceledException)
-        {
-            await ResumeAfterAllAsync();
-            throw;
-        }
-    }
-
-    /// <summary>The triggers' locks let running writers finish and hold new ones back, all in a transaction that dies with us.</summary>
-    private async Task<Failure?> FenceAsync(CancellationToken cancellationToken)
-    {
-        _closing = await _from.AnotherAsync(cancellationToken);
-        var limit = (long)_request.Drain.TotalMilliseconds;
-        await _closing.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"BEGIN; SET LOCAL statement_timeout = {limit}; SET LOCAL lock_timeout = {limit}"), cancellationToken);
-        try
-        {
-            await _closing.ExecuteAsync(Fence.Raise, cancellationToken);
-            await _closing.ExecuteAsync("SET LOCAL statement_timeout = 0", cancellationToken);
-            return null;
-        }
-        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected)
-        {
-            var blockers = await BlockersAsync(_from, cancellationToken);
-            await OpenAgainAsync();
-            return SwitchFailure.WritersDidNotFinish(_request.Drain, blockers);
-        }
-    }
-
-    private async Task<Failure?> DrainAsync(CancellationToken cancellationToken) => await ArrivesAsync(_from, _to, _request.MaxLag, MarkerPause, cancellationToken);
-
-    /// <summary>A marker that has arrived proves that every earlier commit has: changes are applied in the order of commits.</summary>
-    private async Task<Failure?> ArrivesAsync(SwitchSide source, SwitchSide target, TimeSpan limit, TimeSpan pause, CancellationToken cancellationToken)
-    {
-        var token = Guid.NewGuid().ToString("N");
-        await source.Connection.ExecuteAsync($"INSERT INTO rollback_infra.marker (token) VALUES ({Sql.Text(token)})", cancellationToken);
-        var start = _clock.GetTimestamp();
-        while (!await target.Connection.ValueAsync<bool>("SELECT EXISTS (SELECT FROM rollback_infra.marker WHERE token = $1)", cancellationToken, token))
-        {
-            if (_clock.GetElapsedTime(start) > limit) return SwitchFailure.TooFarBehind(target.Label, limit);
-            await Task.Delay(pause, _clock, cancellationToken);
-        }
-
-        return null;
     }
 
     /// <summary>A new slot waits for every transaction that writes at the time: not for ever, please.</summary>
-    private async Task<Failure?> BoundedAsync(SwitchSide publisher, Func<CancellationToken, Task> create, CancellationToken cancellationToken)
+    private async Task<Failure?> SubscribeAsync(CancellationToken cancellationToken)
     {
-        await publisher.Connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)_request.Drain.TotalMilliseconds}"), cancellationToken);
+        await _from.Connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)_request.Drain.TotalMilliseconds}"), cancellationToken);
         try
         {
-            await create(cancellationToken);
+            await (_state.Forward ? _forward.FollowMoreAsync(cancellationToken) : _forward.SubscribeWithCopyAsync(cancellationToken));
             return null;
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            return SwitchFailure.WritersDidNotFinish(_request.Drain, await BlockersAsync(publisher, cancellationToken));
+            return SwitchFailure.WritersDidNotFinish(_request.Drain, await Blockers.WritersAsync(_from, cancellationToken));
         }
         finally
         {
-            await publisher.Connection.ExecuteAsync("SET statement_timeout = 0", CancellationToken.None);
+            if (_from.Connection.State == System.Data.ConnectionState.Open) await _from.Connection.ExecuteAsync("SET statement_timeout = 0", CancellationToken.None);
         }
     }
 
-    private async Task<Failure?> CloseAsync(CancellationToken cancellationToken)
+    private async Task<Failure?> CatchUpAsync(CancellationToken cancellationToken)
     {
-        // From here not cancellable: whether a commit whose answer is not awaited took place, nobody knows.
-        cancellationToken.ThrowIfCancellationRequested();
-        try
+        var start = _clock.GetTimestamp();
+        var seen = start;
+        while (!await _forward.IsReadyAsync(cancellationToken))
         {
-            await _closing!.ExecuteAsync("COMMIT", CancellationToken.None);
-            IsTouched = true;
-            return null;
+            if (await _forward.IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(_to.Label, _forward.Subscription);
+            if (_clock.GetElapsedTime(start) > _request.Copy) return SwitchFailure.TooFarBehind(_to.Label, _request.Copy);
+            if (await _forward.IsWorkingAsync(cancellationToken)) seen = _clock.GetTimestamp();
+            if (_clock.GetElapsedTime(seen) > WithoutWorker) return SwitchFailure.NoWorker(_to.Label, _forward.Subscription, WithoutWorker);
+            await Task.Delay(Glance, _clock, cancellationToken);
         }
-        catch (NpgsqlException) when (_closing!.State != System.Data.ConnectionState.Open)
-        {
-            // The commit may have taken place all the same; the catalog knows.
-            await using var another = await _from.AnotherAsync(CancellationToken.None);
-            IsTouched = await Fence.IsRaisedAsync(another, CancellationToken.None);
-            throw;
-        }
+
+        return await _window.CatchUpAsync(cancellationToken);
     }
 
-    private async Task<Failure?> ArmAsync(CancellationToken cancellationToken)
+    private async Task<Failure?> ReadyAsync(CancellationToken cancellationToken)
     {
-        if (!await _back.ExistsAsync(cancellationToken) && !await _back.HasSlotAsync(cancellationToken))
-            return SwitchFailure.PositionLost(_from.Label, _to.Label);
-        await _back.SubscribeFromSlotAsync(cancellationToken);
-        return null;
+        await _gateway.ReadyAsync(cancellationToken);
+        return await _window.ReadyAsync(cancellationToken);
     }
 
-    private async Task<Failure?> ResumeAsync(CancellationToken cancellationToken)
+    private Task<Failure?> PauseAsync(CancellationToken cancellationToken)
     {
-        if (_request.Gateway is { } gateway)
-        {
-            _console ??= await PgBouncerConsole.OpenAsync(gateway, cancellationToken);
-            var folder = Path.GetDirectoryName(await _console.ConfigurationFileAsync(cancellationToken)) ?? "";
-            await _console.UseAsync(Path.Combine(folder, _request.GatewayFile), cancellationToken);
-            if (await _console.IsPausedAsync(gateway.Database, cancellationToken)) await _console.ResumeAsync(gateway.Database, cancellationToken);
-        }
+        _paused = _clock.GetTimestamp();
+        return _gateway.PauseAsync(cancellationToken);
+    }
 
+    private async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        await _gateway.ResumeAsync(cancellationToken);
         if (_paused != 0) WritePauseMs = Math.Round(_clock.GetElapsedTime(_paused).TotalMilliseconds, 1);
-        return null;
     }
 
     private async Task<Failure?> EndForwardAsync(CancellationToken cancellationToken)
@@ -262,7 +184,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
             if (await _from.Connection.ValueAsync<bool>("SELECT active FROM pg_replication_slots WHERE slot_name = $1", cancellationToken, _forward.Slot))
             {
                 if (_clock.GetElapsedTime(start) > _request.MaxLag + TimeSpan.FromSeconds(10)) return SwitchFailure.SlotStaysActive(_from.Label, _forward.Slot);
-                await Task.Delay(ReadyPause, _clock, cancellationToken);
+                await Task.Delay(Glance, _clock, cancellationToken);
                 continue;
             }
 
@@ -272,44 +194,30 @@ internal sealed class SwitchPlan : IAsyncDisposable
         return null;
     }
 
-    private async Task OpenAgainAsync()
+    private async Task<Failure?> ArmAsync(CancellationToken cancellationToken)
     {
-        if (_closing is null) return;
-        // Ending the connection ends the transaction, whatever state it is in.
-        await _closing.DisposeAsync();
-        _closing = null;
+        if (!await _back.ExistsAsync(cancellationToken) && !await _back.HasSlotAsync(cancellationToken))
+            return SwitchFailure.PositionLost(_from.Label, _to.Label);
+        await _back.SubscribeFromSlotAsync(cancellationToken);
+        return null;
     }
 
-    private async Task ResumeAfterAllAsync()
+    private async Task<Failure?> VerifyAsync(CancellationToken cancellationToken)
     {
-        if (_request.Gateway is not { } gateway) return;
-        // A console that waits for PAUSE takes no other command.
-        await using var console = await PgBouncerConsole.OpenAsync(gateway, CancellationToken.None);
-        if (await console.IsPausedAsync(gateway.Database, CancellationToken.None)) await console.ResumeAsync(gateway.Database, CancellationToken.None);
+        await using var markers = new Markers(_to, _from, _back, _clock);
+        return await markers.ArriveAsync(_request.MaxLag + WithoutWorker, Glance, cancellationToken);
     }
 
-    /// <summary>Who writes, without what they write.</summary>
-    private static async Task<string> BlockersAsync(SwitchSide side, CancellationToken cancellationToken)
-    {
-        var sessions = await side.Connection.QueryAsync(
-            """
-            SELECT format('pid %s (%s, %s for %s s)', a.pid, coalesce(nullif(a.application_name, ''), a.usename, '?'), coalesce(a.state, 'unknown'), round(extract(epoch FROM clock_timestamp() - a.xact_start)))
-            FROM pg_stat_activity a WHERE a.datname = current_database() AND a.xact_start IS NOT NULL AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend' AND a.application_name <> 'rollback'
-              AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.mode = 'RowExclusiveLock') ORDER BY a.xact_start LIMIT 5
-            """,
-            row => row.GetString(0),
-            cancellationToken);
-        return sessions.Count == 0 ? "none is visible" : string.Join(", ", sessions);
-    }
+    private static Task<bool> Is(bool value) => Task.FromResult(value);
 
-    private static Step Plain(string name, string sentence, bool isDone, Func<CancellationToken, Task> run) => new(name, sentence)
+    private Step Plain(string name, string sentence, bool isDone, Func<CancellationToken, Task> run) => new(name, sentence)
     {
-        IsDone = _ => Task.FromResult(isDone),
+        IsDone = _ => Is(isDone),
         Do = Guarded(async token => { await run(token); return null; }),
     };
 
     /// <summary>A database or gateway that fails in a step is a reason to stop, and to take back what can be.</summary>
-    private static Func<CancellationToken, Task<Failure?>> Guarded(Func<CancellationToken, Task<Failure?>> run) => async token =>
+    private Func<CancellationToken, Task<Failure?>> Guarded(Func<CancellationToken, Task<Failure?>> run) => async token =>
     {
         try
         {
@@ -319,9 +227,26 @@ internal sealed class SwitchPlan : IAsyncDisposable
         {
             return SwitchFailure.Refused(fault.MessageText, fault.SqlState);
         }
-        catch (Exception fault) when (fault is NpgsqlException or GatewayException)
+        catch (Exception fault) when (IsLost(fault))
         {
             return SwitchFailure.Lost(fault.Message);
         }
     };
+
+    /// <summary>One thing that cannot be taken back, since a server or the gateway died, must not keep the others from it.</summary>
+    private Func<Task> TakingBack(Func<Task> undo, string otherwise) => async () =>
+    {
+        try
+        {
+            await undo();
+        }
+        catch (Exception fault) when (fault is PostgresException || IsLost(fault))
+        {
+            if (otherwise.Length > 0) _leftBehind.Add(otherwise);
+        }
+    };
+
+    /// <summary>Npgsql calls a connection that broke earlier an invalid operation.</summary>
+    private bool IsLost(Exception fault) =>
+        fault is NpgsqlException or GatewayException || fault is InvalidOperationException && (!_from.IsAlive || !_to.IsAlive || !_window.IsAlive);
 }

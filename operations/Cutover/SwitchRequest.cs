@@ -28,6 +28,6 @@ internal sealed record SwitchRequest
     /// <summary>How long the first copy of the rows may take.</summary>
     public TimeSpan Copy { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>What does not move and is given up on purpose: `unlogged`, `large-objects`.</summary>
+    /// <summary>What is taken on on purpose: `unlogged` and `large-objects` stay behind, `always-triggers` fire for replicated rows.</summary>
     public IReadOnlySet<string> Accepted { get; init; } = new HashSet<string>();
 }

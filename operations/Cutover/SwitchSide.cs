@@ -16,6 +16,8 @@ internal sealed class SwitchSide : IAsyncDisposable
 
     public NpgsqlConnection Connection { get; private set; }
 
+    public bool IsAlive => Connection.State == System.Data.ConnectionState.Open;
+
     /// <summary>Eight digits, drawn when the database was first part of a switch; names its slots and subscriptions.</summary>
     public string Identity { get; private set; } = "";
 
@@ -23,11 +25,11 @@ internal sealed class SwitchSide : IAsyncDisposable
     {
         // A pool would hand back connections whose settings a failed attempt had changed.
         var source = address.Open(settings => { settings.Pooling = false; settings.CommandTimeout = 0; });
-        return new(address, source, await source.OpenConnectionAsync(cancellationToken));
+        return new(address, source, await ConnectAsync(source, cancellationToken));
     }
 
     /// <summary>A second connection, for a transaction that stays open beside the first.</summary>
-    public async Task<NpgsqlConnection> AnotherAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);
+    public Task<NpgsqlConnection> AnotherAsync(CancellationToken cancellationToken) => ConnectAsync(_source, cancellationToken);
 
     /// <summary>What a switch keeps in the database: an identity, markers, the fence's function. Repeats do nothing.</summary>
     public async Task SetUpAsync(CancellationToken cancellationToken)
@@ -60,6 +62,14 @@ internal sealed class SwitchSide : IAsyncDisposable
     }
 
     public Task<bool> IsFencedAsync(CancellationToken cancellationToken) => Fence.IsRaisedAsync(Connection, cancellationToken);
+
+    /// <summary>Our commits must survive a crash of the server at once, whatever the database or role thinks of theirs.</summary>
+    private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync("SELECT set_config('synchronous_commit', 'local', false) WHERE current_setting('synchronous_commit') = 'off'", cancellationToken);
+        return connection;
+    }
 
     public async ValueTask DisposeAsync()
     {

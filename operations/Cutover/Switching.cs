@@ -22,9 +22,10 @@ internal static class Switching
         await to.IdentifyAsync(cancellationToken);
         var (before, after) = (await SwitchCatalog.ReadAsync(from.Connection, cancellationToken), await SwitchCatalog.ReadAsync(to.Connection, cancellationToken));
         var state = await SwitchState.ReadAsync(from, to, cancellationToken);
+        if (!context.DryRun && !state.FromIsFenced && await LetGoAsync(request, cancellationToken)) context.Report.Say("An earlier run left the gateway paused; transactions go on until the switch.");
         if (await RefuseAsync(request, onlyArmed, from, to, before, after, state, cancellationToken) is { } failure) return Outcome.Refused(failure);
 
-        await using var plan = new SwitchPlan(request, from, to, before, Preflight.Moved(request, before, after), state, context.Clock);
+        await using var plan = new SwitchPlan(request, from, to, before, after, state, context.Clock);
         var runner = new StepRunner(context.Report, context.Clock);
         if (context.DryRun)
         {
@@ -32,14 +33,37 @@ internal static class Switching
             return Outcome.Done(Result());
         }
 
+        foreach (var table in Preflight.LeftBehind(before, after)) context.Report.Say($"{table.FullName} is only in {from.Label}, and its rows stay there.");
         if (state.IsPast || state.IsBetween) context.Report.Say($"An earlier run has closed {from.Label}; this one finishes.");
-        var steps = request.OnlyFollow ? [.. plan.Steps.TakeWhile(step => step.Name != "pause")] : plan.Steps;
-        if (await runner.RunAsync(steps, () => plan.IsTouched, cancellationToken) is { } stopped) return stopped.Outcome(Result());
+        var steps = request.OnlyFollow ? [.. plan.Steps.TakeWhile(step => step.Name != "ready")] : plan.Steps;
+        if (await runner.RunAsync(steps, () => plan.IsTouched, cancellationToken) is { } stopped) return Stopped(stopped, plan).Outcome(Result());
         if (request.OnlyFollow) return Outcome.Done(Result());
         context.Report.Say($"{to.Label} takes the writes{(plan.WritePauseMs is { } pause ? $", held back for {pause} ms" : "")}; {from.Label} follows it.");
         return Outcome.Done(Result());
 
         SwitchResult Result() => new(from.Label, to.Label, plan.WritePauseMs, context.DryRun, context.DryRun ? null : runner.Records);
+    }
+
+    private static StepFailure Stopped(StepFailure stopped, SwitchPlan plan) => plan.LeftBehind.Count == 0
+        ? stopped
+        : stopped with { Failure = stopped.Failure with { Fix = $"{stopped.Failure.Fix} {string.Join(" ", plan.LeftBehind)}" } };
+
+    /// <summary>A run that was killed before it closed the old primary may have left the gateway paused; nobody knows when the next succeeds.</summary>
+    private static async Task<bool> LetGoAsync(SwitchRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Gateway is not { } gateway) return false;
+        try
+        {
+            await using var console = await PgBouncerConsole.OpenAsync(gateway, cancellationToken);
+            if (!await console.IsPausedAsync(gateway.Database, cancellationToken)) return false;
+            await console.ResumeAsync(gateway.Database, cancellationToken);
+            return true;
+        }
+        catch (GatewayException)
+        {
+            // Refused for it in a moment, in words.
+            return false;
+        }
     }
 
     private static async Task<Failure?> RefuseAsync(
@@ -52,10 +76,10 @@ internal static class Switching
         if (state.Forward && await new ReplicationStream(from, to).IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(to.Label, new ReplicationStream(from, to).Subscription);
         if (state.Back) return SwitchFailure.Confused(from.Label, to.Label, state);
 
-        var reasons = Preflight.Reasons(request, before, after).Concat(await Preflight.SessionsAsync(request, from, to, cancellationToken)).ToArray();
+        var reasons = Preflight.Reasons(request, before, after, state, onlyArmed).Concat(await Preflight.SessionsAsync(request, from, to, cancellationToken)).ToArray();
         if (reasons.Length > 0) return SwitchFailure.Unfit(reasons);
-        var followed = state.Forward ? await new ReplicationStream(from, to).FollowedAsync(cancellationToken) : new HashSet<string>();
-        var copied = Preflight.Moved(request, before, after).Where(table => !followed.Contains(table.FullName)).ToArray();
+        var followed = state.Forward ? await new ReplicationStream(from, to).FollowedAsync(cancellationToken) : new HashSet<(string, string)>();
+        var copied = Preflight.Moved(request, before, after).Where(table => !followed.Contains((table.Schema, table.Name))).ToArray();
         return await HoldsRowsAsync(to, copied, cancellationToken) is { } rows
             ? SwitchFailure.BothOpen(from.Label, to.Label, rows)
             : await GatewayAsync(request, cancellationToken);

@@ -39,7 +39,7 @@ internal sealed class FollowerReader(DatabaseAddress from, DatabaseAddress to, T
             LagSeconds = slot.LagSeconds,
             IsPrimaryFenced = fences.Primary,
             IsFollowerFenced = fences.Follower,
-            Obstacles = Preflight.Reasons(new() { From = from, To = to }, before, after),
+            Obstacles = Preflight.Reasons(new() { From = from, To = to }, before, after, new(fences.Primary, fences.Follower, Forward: true, Back: false), goesBack: true),
             Misfits = [.. counts.Where(one => !one.Question.Stays).Select(one => one.Count)],
             StaysBehind = [.. counts.Where(one => one.Question.Stays).Select(one => one.Count)],
         };

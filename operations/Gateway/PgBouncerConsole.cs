@@ -9,6 +9,9 @@ namespace Rollback.Operations.Gateway;
 /// </summary>
 internal sealed class PgBouncerConsole : IAsyncDisposable
 {
+    /// <summary>A gateway that hangs must not keep writes waiting with it.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private readonly TcpClient _client;
     private readonly WireStream _wire;
 
@@ -18,12 +21,19 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
     public static async Task<PgBouncerConsole> OpenAsync(GatewayAddress address, CancellationToken cancellationToken)
     {
         var client = new TcpClient { NoDelay = true };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
         try
         {
-            await client.ConnectAsync(address.Host, address.Port, cancellationToken);
+            await client.ConnectAsync(address.Host, address.Port, limit.Token);
             var wire = new WireStream(client.GetStream());
-            await new WireLogin(wire, address).RunAsync("pgbouncer", cancellationToken);
+            await new WireLogin(wire, address).RunAsync("pgbouncer", limit.Token);
             return new(client, wire);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            client.Dispose();
+            throw new GatewayException($"the gateway {address} does not answer within {Limit.TotalSeconds:0} s", fault);
         }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
@@ -40,6 +50,23 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
     /// <summary>Runs one command and returns its rows, as text.</summary>
     /// <exception cref="GatewayException">PgBouncer refuses, or the connection ends.</exception>
     public async Task<IReadOnlyList<string?[]>> RunAsync(string command, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            return await SendAsync(command, limit.Token);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new GatewayException($"{command.Split(' ')[0]}: the gateway does not answer within {Limit.TotalSeconds:0} s", fault);
+        }
+    }
+
+    /// <summary>Holds new transactions of the database back, and returns once those that run have finished, however long that takes.</summary>
+    public Task PauseAsync(string database, CancellationToken cancellationToken) => SendAsync($"PAUSE {Sql.Name(database)}", cancellationToken);
+
+    private async Task<IReadOnlyList<string?[]>> SendAsync(string command, CancellationToken cancellationToken)
     {
         try
         {
@@ -59,9 +86,6 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
             throw new GatewayException($"the gateway ended the connection: {fault.Message}", fault);
         }
     }
-
-    /// <summary>Holds new transactions of the database back, and returns once those that run have finished.</summary>
-    public Task PauseAsync(string database, CancellationToken cancellationToken) => RunAsync($"PAUSE {Sql.Name(database)}", cancellationToken);
 
     public Task ResumeAsync(string database, CancellationToken cancellationToken) => RunAsync($"RESUME {Sql.Name(database)}", cancellationToken);
 

@@ -53,7 +53,7 @@ internal sealed class ReplayRun
         var ledger = new ReplayLedger(session.Connection, manifest.Id);
         foreach (var work in run._work) await run.SkipTakenAsync(work, ledger, cancellationToken);
         await session.Connection.ExecuteAsync("BEGIN", cancellationToken);
-        if (session.IsFenced) await Fence.LowerAsync(session.Connection, cancellationToken);
+        if (session.IsFenced) await session.Connection.ExecuteAsync(Fence.Lower(TimeSpan.FromSeconds(30)), cancellationToken);
         await run.SweepAllAsync(progress, cancellationToken);
         await session.Connection.ExecuteAsync("ROLLBACK", cancellationToken);
         return run.Result(isApplied: false);

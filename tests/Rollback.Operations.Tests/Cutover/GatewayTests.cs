@@ -58,7 +58,7 @@ public sealed partial class SwitchTests
 
         var outcome = await SwitchAsync(request);
 
-        outcome.Failure!.Code.ShouldBe("SWT007");
+        outcome.Failure!.Code.ShouldBe("SWT007", outcome.Failure.Message);
         outcome.ExitCode.ShouldBe(ExitCode.Refused);
         await PostgresCluster.ExecuteAsync(gateway.Door, "INSERT INTO entries (writer, n) VALUES (1, 1)");
         await CleanAsync(blue, green);

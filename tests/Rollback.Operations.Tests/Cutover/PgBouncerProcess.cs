@@ -11,7 +11,7 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
 {
     private const string Password = "scram-is-needed-on-the-console";
     private readonly string _folder = Directory.CreateTempSubdirectory("bouncer-").FullName;
-    private readonly Process _process;
+    private Process _process;
 
     public PgBouncerProcess(NpgsqlConnectionStringBuilder blue, NpgsqlConnectionStringBuilder green)
     {
@@ -33,12 +33,19 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
             chown.WaitForExit();
         }
 
+        _process = StartProcess();
+    }
+
+    private Process StartProcess()
+    {
+        var asPostgres = Environment.IsPrivilegedProcess;
         string[] command = [.. asPostgres ? (string[])["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [], "pgbouncer", Path.Combine(_folder, "pgbouncer.ini")];
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.OutputDataReceived += (_, _) => { };
-        _process.BeginErrorReadLine();
-        _process.BeginOutputReadLine();
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        return process;
     }
 
     public int Port { get; }
@@ -71,10 +78,23 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
         }
     });
 
-    public async ValueTask DisposeAsync()
+    public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As its supervisor does: with the file that it begins with, which is that of the declared primary.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        _process = StartProcess();
+        await ReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -11,7 +11,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
 {
     private static readonly RecordingReport Report = new();
 
-    private static readonly CommandContext Context = new()
+    internal static readonly CommandContext Context = new()
     {
         Surroundings = new() { In = TextReader.Null, Out = TextWriter.Null, Error = TextWriter.Null, Environment = new Dictionary<string, string>(), Start = "/", IsInteractive = false, IsTerminal = false },
         Checkout = new("/nowhere", "/nowhere"),
@@ -19,7 +19,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         Yes = true,
     };
 
-    private static SwitchRequest Request(NpgsqlConnectionStringBuilder from, NpgsqlConnectionStringBuilder to) => new()
+    internal static SwitchRequest Request(NpgsqlConnectionStringBuilder from, NpgsqlConnectionStringBuilder to) => new()
     {
         From = new("blue", from),
         To = new("green", to),
@@ -27,7 +27,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         Drain = TimeSpan.FromSeconds(60),
     };
 
-    private static async Task<Outcome> SwitchAsync(SwitchRequest request, bool onlyArmed = false)
+    internal static async Task<Outcome> SwitchAsync(SwitchRequest request, bool onlyArmed = false)
     {
         var outcome = await Switching.RunAsync(request, onlyArmed, Context, CancellationToken.None);
         return outcome;
@@ -42,7 +42,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
     private async Task<(NpgsqlConnectionStringBuilder Blue, NpgsqlConnectionStringBuilder Green)> LedgerAsync() =>
         (await clusters.Blue.CreateAsync(Ledger.Schema), await clusters.Green.CreateAsync(Ledger.Schema.Replace("INSERT", "-- INSERT", StringComparison.Ordinal)));
 
-    private static async Task EqualAsync(NpgsqlConnectionStringBuilder left, NpgsqlConnectionStringBuilder right)
+    internal static async Task EqualAsync(NpgsqlConnectionStringBuilder left, NpgsqlConnectionStringBuilder right)
     {
         await using var one = await LiveSide.OpenAsync(new("one", left), CancellationToken.None);
         await using var other = await LiveSide.OpenAsync(new("other", right), CancellationToken.None);
@@ -54,7 +54,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
     }
 
     /// <summary>Streams outlive their databases' tests otherwise, and hold slots.</summary>
-    private static async Task CleanAsync(params NpgsqlConnectionStringBuilder[] databases)
+    internal static async Task CleanAsync(params NpgsqlConnectionStringBuilder[] databases)
     {
         foreach (var database in databases)
         {
@@ -116,7 +116,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         await CleanAsync(blue, green);
     }
 
-    public static TheoryData<string> EverySwitchStep => [.. new[] { "set-up", "publish", "shield", "subscribe", "catch-up", "publish-back", "pause", "fence", "drain", "sequences", "slot", "close", "open", "resume", "end-forward", "arm" }];
+    public static TheoryData<string> EverySwitchStep => [.. new[] { "set-up", "publish", "shield", "subscribe", "catch-up", "publish-back", "ready", "pause", "fence", "drain", "sequences", "slot", "unlock", "close", "open", "resume", "end-forward", "arm" }];
 
     [Theory]
     [MemberData(nameof(EverySwitchStep))]
@@ -150,7 +150,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         await from.IdentifyAsync(CancellationToken.None);
         await to.IdentifyAsync(CancellationToken.None);
         var (before, after) = (await SwitchCatalog.ReadAsync(from.Connection, CancellationToken.None), await SwitchCatalog.ReadAsync(to.Connection, CancellationToken.None));
-        await using var plan = new SwitchPlan(request, from, to, before, Preflight.Moved(request, before, after), await SwitchState.ReadAsync(from, to, CancellationToken.None), TimeProvider.System);
+        await using var plan = new SwitchPlan(request, from, to, before, after, await SwitchState.ReadAsync(from, to, CancellationToken.None), TimeProvider.System);
         var steps = plan.Steps.TakeWhile(step => step.Name != last).Append(plan.Steps.Single(step => step.Name == last)).ToArray();
         (await new StepRunner(Report, TimeProvider.System).RunAsync(steps, () => plan.IsTouched, CancellationToken.None)).ShouldBeNull();
     }
@@ -166,7 +166,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         var outcome = await SwitchAsync(Request(blue, green) with { Drain = TimeSpan.FromSeconds(2) });
 
         outcome.ExitCode.ShouldBe(ExitCode.Refused);
-        outcome.Failure!.Code.ShouldBe("SWT007");
+        outcome.Failure!.Code.ShouldBe("SWT007", outcome.Failure.Message);
         outcome.Failure.Message.ShouldMatch(@"^Transactions did not finish within 2s: pid \d+ \(batch, idle in transaction for \d+ s\)\.$");
         await PostgresCluster.ExecuteAsync(blue, "INSERT INTO entries (writer, n) VALUES (1, 1)");
         await connection.CloseAsync();

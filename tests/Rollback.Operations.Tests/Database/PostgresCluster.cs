@@ -12,7 +12,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private static readonly string[] AsPostgres = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cluster-").FullName;
-    private readonly Process _server;
+    private Process _server;
     private int _databases;
 
     private PostgresCluster(int port)
@@ -20,12 +20,17 @@ public sealed class PostgresCluster : IAsyncDisposable
         Port = port;
         if (AsPostgres.Length > 0) Run("chown", "postgres", _folder);
         Run([.. AsPostgres, Binary("initdb"), "--pgdata", Data, "--username", "master", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"]);
+        _server = StartServer();
+    }
+
+    private Process StartServer()
+    {
         string[] settings =
         [
-            "listen_addresses=127.0.0.1", $"port={port}", "unix_socket_directories=", "fsync=off", "wal_level=logical", "max_wal_senders=20", "max_replication_slots=20",
+            "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", "fsync=off", "wal_level=logical", "max_wal_senders=20", "max_replication_slots=20",
             "max_logical_replication_workers=16", "max_worker_processes=32", "max_prepared_transactions=5", "wal_retrieve_retry_interval=100ms", "shared_buffers=64MB", "logging_collector=off",
         ];
-        _server = Start([.. AsPostgres, Binary("postgres"), "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
+        return Start([.. AsPostgres, Binary("postgres"), "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
     }
 
     public int Port { get; }
@@ -76,6 +81,24 @@ public sealed class PostgresCluster : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Ends the server and every process of it at once, as a machine that loses power does, but for the disk.</summary>
+    public async Task KillAsync()
+    {
+        var processes = Processes.ChildrenOf(_server.Id);
+        _server.Kill();
+        await _server.WaitForExitAsync();
+        foreach (var process in processes) Processes.Kill(process);
+        await Eventually.TrueAsync(() => Task.FromResult(!processes.Any(Processes.IsAlive)));
+    }
+
+    /// <summary>Starts it again, as whatever watches over it does.</summary>
+    public async Task StartAgainAsync()
+    {
+        _server.Dispose();
+        _server = StartServer();
+        await ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()

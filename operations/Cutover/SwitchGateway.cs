@@ -1,0 +1,62 @@
+using Rollback.Operations.Database;
+using Rollback.Operations.Gateway;
+
+namespace Rollback.Operations.Cutover;
+
+/// <summary>The gateway's part in a switch; does nothing where there is none.</summary>
+internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IAsyncDisposable
+{
+    private PgBouncerConsole? _console;
+    private string _file = "";
+
+    /// <summary>Logs in, and learns where its files lie.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (request.Gateway is not { } gateway) return;
+        _console ??= await PgBouncerConsole.OpenAsync(gateway, cancellationToken);
+        _file = Path.Combine(Path.GetDirectoryName(await _console.ConfigurationFileAsync(cancellationToken)) ?? "", request.GatewayFile);
+    }
+
+    public async Task<Failure?> PauseAsync(CancellationToken cancellationToken)
+    {
+        if (request.Gateway is not { } gateway || await _console!.IsPausedAsync(gateway.Database, cancellationToken)) return null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(request.Drain);
+        try
+        {
+            await _console.PauseAsync(gateway.Database, limit.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var blockers = await Blockers.WritersAsync(from, cancellationToken);
+            await LetGoAsync();
+            return SwitchFailure.WritersDidNotFinish(request.Drain, blockers);
+        }
+        catch
+        {
+            await LetGoAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Points the gateway to the new primary and lets transactions go on.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (request.Gateway is not { } gateway) return;
+        if (_console is null) await ReadyAsync(cancellationToken);
+        await _console!.UseAsync(_file, cancellationToken);
+        if (await _console.IsPausedAsync(gateway.Database, cancellationToken)) await _console.ResumeAsync(gateway.Database, cancellationToken);
+    }
+
+    /// <summary>Lets transactions go on where they went before.</summary>
+    public async Task LetGoAsync()
+    {
+        if (request.Gateway is not { } gateway) return;
+        // A console that waits for PAUSE takes no other command.
+        await using var console = await PgBouncerConsole.OpenAsync(gateway, CancellationToken.None);
+        if (await console.IsPausedAsync(gateway.Database, CancellationToken.None)) await console.ResumeAsync(gateway.Database, CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => _console?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
