@@ -20,11 +20,15 @@ namespace Rollback.Operations.Activate;
 internal sealed class ActivatePlan(StackSession session, ReleaseChoice choice, Release serving, ServiceCheck health)
 {
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(90);
+    private readonly List<SwitchResult> _switches = [];
     private StackPlan? _plan;
     private bool _touched;
 
     /// <summary>The longest that writes were held back; null if none were.</summary>
-    public double? WritePauseMs { get; private set; }
+    public double? WritePauseMs => _switches.Max(done => done.WritePauseMs);
+
+    /// <summary>The moves of databases so far.</summary>
+    public IReadOnlyList<SwitchResult> Switches => _switches;
 
     /// <summary>The checkpoint that this run took; null if it took none.</summary>
     public string? CheckpointName { get; private set; }
@@ -194,8 +198,8 @@ internal sealed class ActivatePlan(StackSession session, ReleaseChoice choice, R
     {
         var outcome = await GenerationSwitch.RunAsync(session, move, onlyArmed: false, cancellationToken);
         _touched |= outcome.ExitCode != ExitCode.Refused;
-        if (outcome.Result is SwitchResult { WritePauseMs: { } pause })
-            WritePauseMs = Math.Max(WritePauseMs ?? 0, pause);
+        if (outcome.Result is SwitchResult done)
+            _switches.Add(done);
         return outcome.Failure;
     }
 

@@ -37,6 +37,9 @@ internal sealed class DatabaseAddress
         _ => "",
     };
 
+    /// <summary>A copy, password and all, for a client with needs of its own.</summary>
+    public NpgsqlConnectionStringBuilder Settings => new(_settings.ConnectionString);
+
     public NpgsqlDataSource Open(Action<NpgsqlConnectionStringBuilder>? change = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Rollback.Operations.Drill.Controls;
 using Rollback.Operations.Steps;
 
 namespace Rollback.Operations.Drill;
@@ -45,6 +46,12 @@ internal sealed record DrillResult
     /// <summary>Gaps of the writers in the switches of the database; null where none moved.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public WritePause? WritePauseMs { get; init; }
+
+    /// <summary>Rows in which the generations of the database differ at the end; left out where they are not compared.</summary>
+    public int? DifferingRows { get; init; }
+
+    /// <summary>What the audit said of switches done wrong on purpose; left out where there are none.</summary>
+    public IReadOnlyList<ControlResult>? Controls { get; init; }
 
     /// <summary>Operations of another `up` after the rollback; 0: it had converged.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

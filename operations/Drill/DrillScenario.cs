@@ -11,5 +11,6 @@ internal sealed record DrillScenario(string Name, string Description, string Lin
     public static IReadOnlyList<DrillScenario> All { get; } =
     [
         new("bad-release", "A release takes the traffic, fails, is noticed and rolled back", "dev", stage => new BadRelease(stage)),
+        new("cutover-and-fallback", "The writes of a database move to another generation and back under load, losing none", "move", stage => new CutoverAndFallback(stage)),
     ];
 }

@@ -1,5 +1,8 @@
+using Rollback.Model;
+using Rollback.Operations.Activate;
 using Rollback.Operations.Cloud;
 using Rollback.Operations.CommandLine;
+using Rollback.Operations.Cutover;
 using Rollback.Operations.Database;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Health;
@@ -15,12 +18,19 @@ internal sealed record DrillStage(CommandContext Context, StackSession Session, 
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    private readonly List<SwitchResult> _switches = [];
 
     public string Stack => Session.Stack;
 
     public TimeProvider Clock => Context.Clock;
 
     public string Journal => Path.Combine(Context.Checkout.Home, "drills", $"{Stack}.csv");
+
+    /// <summary>The moves of databases that <see cref="GoAsync"/> and <see cref="ActivateAsync"/> made, in their order.</summary>
+    public IReadOnlyList<SwitchResult> Switches => _switches;
+
+    /// <summary>Told the name of each step of a command that <see cref="RunAsync"/> begins.</summary>
+    public Action<string>? StepBegins { get; set; }
 
     /// <summary>Operations of the `up` that <see cref="Finish"/> makes; null before, 0: the stack had converged.</summary>
     public int? SecondUpOperations { get; private set; }
@@ -46,13 +56,40 @@ internal sealed record DrillStage(CommandContext Context, StackSession Session, 
         if (await RunAsync(plan.Steps, () => plan.IsTouched, cancellationToken) is { } stopped)
             return stopped;
 
+        _switches.AddRange(plan.Switches);
         Context.Report.Say($"      {ChangeSummary.Words(plan.Applied ?? plan.Planned!)}");
+        return null;
+    }
+
+    /// <summary>What `rollback activate N` does.</summary>
+    public async Task<Failure?> ActivateAsync(int number, CancellationToken cancellationToken)
+    {
+        if (!(await Session.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure)
+            || !(await ReleaseChoice.VerifyPreparedAsync(Session, number, outputs.Release!.Value, cancellationToken)).Is(out var choice, out failure))
+        {
+            return failure;
+        }
+
+        var plan = new ActivatePlan(Session, choice, choice.Lineage.At(ReleaseNumber.From(outputs.Release.Value)), Health);
+        if (await RunAsync(plan.Steps, () => plan.IsTouched, cancellationToken) is { } stopped)
+            return stopped;
+
+        _switches.AddRange(plan.Switches);
         return null;
     }
 
     /// <summary>Runs the steps of a command in silence.</summary>
     public async Task<Failure?> RunAsync(IReadOnlyList<Step> steps, Func<bool> touched, CancellationToken cancellationToken) =>
-        (await new StepRunner(Session.Context.Report, Clock).RunAsync(steps, touched, cancellationToken))?.Failure;
+        (await new StepRunner(Session.Context.Report, Clock).RunAsync([.. steps.Select(Announced)], touched, cancellationToken))?.Failure;
+
+    private Step Announced(Step step) => step with
+    {
+        Do = token =>
+        {
+            StepBegins?.Invoke(step.Name);
+            return step.Do(token);
+        },
+    };
 
     /// <summary>The generation of a database that takes the writes, past every service and gateway.</summary>
     public async Task<Answer<DatabaseAddress>> PrimaryAsync(string database, CancellationToken cancellationToken) =>

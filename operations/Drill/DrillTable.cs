@@ -24,6 +24,10 @@ internal static class DrillTable
         Row("RPO: writes lost over", Seconds(result.RpoSeconds), $"at most {objectives.Rpo.TotalSeconds:0} s");
         if (result.WritePauseMs is { } pause)
             Row("Writes held back, p50 / p99 / max", string.Create(CultureInfo.InvariantCulture, $"{pause.Median:0} / {pause.P99:0} / {pause.Max:0} ms"));
+        if (result.DifferingRows is { } differing)
+            Row("Rows that differ between the generations", Count(differing), "0");
+        if (result.Controls is { } controls)
+            Row("Controls that the audit saw", $"{controls.Count(control => control.Detected)} of {controls.Count}", "all");
         Row("Operations of a second up", Count(result.SecondUpOperations), "0");
         Row("Processes left running", Count(result.Leftovers), "0");
         report.Show(table);

@@ -18,14 +18,7 @@ internal sealed partial record PostgresTools(string Folder)
     /// <param name="major">The server's: an older pg_dump refuses it, a newer one writes what it may not understand.</param>
     public static async Task<Answer<PostgresTools>> FindAsync(int major, CommandContext context, CancellationToken cancellationToken)
     {
-        string[] folders =
-        [
-            context.Surroundings.Variable("PG_BIN") ?? "",
-            string.Create(CultureInfo.InvariantCulture, $"/usr/lib/postgresql/{major}/bin"),
-            Path.Combine(context.Checkout.Home, "postgres", "bin"),
-            .. (context.Surroundings.Variable("PATH") ?? "").Split(':'),
-        ];
-        foreach (var tools in folders.Where(folder => folder.Length > 0).Select(folder => new PostgresTools(folder)))
+        foreach (var tools in Folders(major, context).Select(folder => new PostgresTools(folder)))
         {
             if (File.Exists(tools.Dump) && File.Exists(tools.Sql) && await tools.MajorAsync(context, cancellationToken) == major)
                 return tools;
@@ -35,6 +28,14 @@ internal sealed partial record PostgresTools(string Folder)
             "SCH001", $"The new generation needs the schema, and there is no pg_dump and psql of PostgreSQL {major} to copy it.",
             $"Install them (apt-get install postgresql-client-{major}) or set PG_BIN to their folder; or make the tables by hand. Then run the same command again.");
     }
+
+    /// <summary>Where PostgreSQL's programs may lie, the likeliest first.</summary>
+    public static IEnumerable<string> Folders(int major, CommandContext context) => new[]
+    {
+        context.Surroundings.Variable("PG_BIN") ?? "",
+        string.Create(CultureInfo.InvariantCulture, $"/usr/lib/postgresql/{major}/bin"),
+        Path.Combine(context.Checkout.Home, "postgres", "bin"),
+    }.Concat((context.Surroundings.Variable("PATH") ?? "").Split(':')).Where(folder => folder.Length > 0);
 
     private async Task<int?> MajorAsync(CommandContext context, CancellationToken cancellationToken)
     {

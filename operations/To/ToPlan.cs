@@ -13,6 +13,7 @@ namespace Rollback.Operations.To;
 internal sealed class ToPlan(StackSession session, ReleaseChoice choice, ServiceCheck health)
 {
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(90);
+    private readonly List<SwitchResult> _switches = [];
     private StackPlan? _plan;
     private readonly IReadOnlyList<GenerationMove> _moves = GenerationMove.Between(choice.Outputs.Primaries, choice.Release);
     private StackUpdate? _update;
@@ -29,7 +30,10 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
     public bool IsTouched => _switched || _updating && (_update is null || _update.Applied > 0 || _update.Failure is { } failure && PulumiFailure.WasKilled(failure));
 
     /// <summary>The longest that writes of a database were held back; null if none moved.</summary>
-    public double? WritePauseMs { get; private set; }
+    public double? WritePauseMs => _switches.Max(done => done.WritePauseMs);
+
+    /// <summary>The moves of databases so far.</summary>
+    public IReadOnlyList<SwitchResult> Switches => _switches;
 
     public IReadOnlyList<Step> Steps =>
     [
@@ -81,8 +85,8 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
     {
         var outcome = await GenerationSwitch.RunAsync(session, move, onlyArmed: true, cancellationToken);
         _switched |= outcome.ExitCode != ExitCode.Refused;
-        if (outcome.Result is SwitchResult { WritePauseMs: { } pause })
-            WritePauseMs = Math.Max(WritePauseMs ?? 0, pause);
+        if (outcome.Result is SwitchResult done)
+            _switches.Add(done);
         return outcome.Failure is { Code: SwitchFailure.NotArmedCode } ? NotArmed(move) : outcome.Failure;
     }
 
