@@ -27,9 +27,12 @@ internal sealed class DrillCleanup(CommandContext context, ICloud cloud)
             return failure;
 
         failure = exists ? await session.Engine.RemoveAsync(cancellationToken) : null;
-        if (failure is null)
-            File.Delete(session.Location.Path);
-        return failure;
+        if (failure is not null)
+            return failure;
+
+        DrillLineage.Forget(context.Checkout, session.Stack);
+        File.Delete(session.Location.Path);
+        return null;
     }
 
     /// <summary>Deletes the logs of a stack that is gone.</summary>

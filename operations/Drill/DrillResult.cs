@@ -53,6 +53,15 @@ internal sealed record DrillResult
     /// <summary>What the audit said of switches done wrong on purpose; left out where there are none.</summary>
     public IReadOnlyList<ControlResult>? Controls { get; init; }
 
+    /// <summary>Rows that the corruption changed or deleted; null in scenarios without one.</summary>
+    public long? CorruptedRows { get; init; }
+
+    /// <summary>Rows of the checkpoint that are not as they were then, after all; 0: every one is.</summary>
+    public long? UnrepairedRows { get; init; }
+
+    /// <summary>How long writers of the restored tables waited; null where none were restored alone.</summary>
+    public double? WritersBlockedSeconds { get; init; }
+
     /// <summary>Operations of another `up` after the rollback; 0: it had converged.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? SecondUpOperations { get; init; }

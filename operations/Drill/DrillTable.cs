@@ -18,10 +18,18 @@ internal static class DrillTable
         Row("Writes acknowledged", Count(result.AcknowledgedWrites));
         Row("  lost", Count(result.LostWrites), "0");
         Row("  duplicated", Count(result.DuplicatedWrites), "0");
+        if (result.CorruptedRows is not null)
+        {
+            Row("Rows corrupted", LongCount(result.CorruptedRows));
+            Row("  not as before", LongCount(result.UnrepairedRows), "0");
+        }
+
         if (result.DetectSeconds is not null)
             Row("Detected after", Seconds(result.DetectSeconds));
         Row("RTO: restored after", Seconds(result.RtoSeconds), $"at most {objectives.Rto.TotalSeconds:0} s");
         Row("RPO: writes lost over", Seconds(result.RpoSeconds), $"at most {objectives.Rpo.TotalSeconds:0} s");
+        if (result.WritersBlockedSeconds is { } blocked)
+            Row("Writers of the table waited", Seconds(blocked));
         if (result.WritePauseMs is { } pause)
             Row("Writes held back, p50 / p99 / max", string.Create(CultureInfo.InvariantCulture, $"{pause.Median:0} / {pause.P99:0} / {pause.Max:0} ms"));
         if (result.DifferingRows is { } differing)
@@ -36,6 +44,8 @@ internal static class DrillTable
     }
 
     private static string Count(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
+
+    private static string LongCount(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
     private static string Seconds(double? value) => value is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s") : "-";
 }

@@ -44,4 +44,22 @@ public sealed class DrillTests : IDisposable
         int Count(string field) => result[field]!.GetValue<int>();
         double Seconds(string field) => result[field]!.GetValue<double>();
     }
+
+    [Fact]
+    public async Task The_drill_partial_corruption_brings_one_table_back_and_loses_no_order()
+    {
+        var run = await _rollback.RunAsync("drill", "partial-corruption", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error + run.Out);
+        var result = JsonNode.Parse(run.Out)!;
+        result["result"]!.GetValue<string>().ShouldBe("passed");
+        result["corruptedRows"]!.GetValue<int>().ShouldBeGreaterThan(20);
+        (Count("unrepairedRows"), Count("lostWrites"), Count("duplicatedWrites"), Count("failedRequests"), Count("secondUpOperations"), Count("leftovers")).ShouldBe((0, 0, 0, 0, 0, 0));
+        Count("acknowledgedWrites").ShouldBeGreaterThan(150);
+        result["steps"]!.AsArray().ShouldAllBe(step => step!["outcome"]!.GetValue<string>() == "done");
+        Directory.EnumerateFiles(Path.Combine(_rollback.Home, "settings")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(_rollback.Home, "drills")).ShouldBeEmpty();
+
+        int Count(string field) => result[field]!.GetValue<int>();
+    }
 }

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Npgsql;
+using Rollback.Operations.Database;
+
+namespace Rollback.Operations.Drill;
+
+/// <summary>The sample service's tables, past the service: what a corruption does to them, and what tells it.</summary>
+internal sealed class OrderBooks(DatabaseAddress database) : IAsyncDisposable
+{
+    /// <summary>What the service never breaks: an order has its line, of the same item and number, and numbers are as ordered.</summary>
+    private const string Broken = """
+        SELECT count(*) FROM orders o WHERE o.quantity <> 1 OR o.item <> 'rehearsal'
+          OR NOT EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id AND l.line = 1 AND l.item = o.item AND l.quantity = o.quantity)
+        """;
+
+    private readonly NpgsqlDataSource _source = database.Open();
+
+    /// <summary>The highest number of an order; older ones are what a corruption hits.</summary>
+    public Task<long> LatestAsync(CancellationToken cancellationToken) => AskAsync("SELECT coalesce(max(id), 0) FROM orders", cancellationToken);
+
+    /// <summary>Orders that do not add up, by the service's own rules.</summary>
+    public Task<long> BrokenAsync(CancellationToken cancellationToken) => AskAsync(Broken, cancellationToken);
+
+    /// <summary>As a wrong migration does: every second line says ten times as much, every fifth is gone. In one transaction.</summary>
+    /// <returns>Rows that it hit.</returns>
+    public Task<long> CorruptLinesAsync(long latest, CancellationToken cancellationToken) => ChangeAsync(
+        Invariant($"DELETE FROM order_lines WHERE order_id <= {latest} AND order_id % 5 = 0; UPDATE order_lines SET quantity = quantity * 10 WHERE order_id <= {latest} AND order_id % 2 = 0"), cancellationToken);
+
+    /// <summary>The same in both tables: lines as above, and orders that lose what was ordered.</summary>
+    public async Task<long> CorruptAllAsync(long latest, CancellationToken cancellationToken) =>
+        await CorruptLinesAsync(latest, cancellationToken)
+        + await ChangeAsync(Invariant($"UPDATE orders SET item = '', quantity = 0 WHERE id <= {latest} AND id % 3 = 0"), cancellationToken);
+
+    /// <summary>A digest of a table's rows up to an order, to the last bit of every value.</summary>
+    public async Task<string> DigestAsync(string table, string column, long latest, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        return await connection.ValueAsync<string>(
+            Invariant($"SELECT count(*) || ' rows, ' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {table} t WHERE {column} <= {latest}"), cancellationToken) ?? "";
+    }
+
+    /// <summary>Rows of one database, up to an order, that another does not have exactly so.</summary>
+    public async Task<long> DifferingAsync(OrderBooks other, string table, string column, long latest, CancellationToken cancellationToken)
+    {
+        var (mine, theirs) = (await RowsAsync(table, column, latest, cancellationToken), await other.RowsAsync(table, column, latest, cancellationToken));
+        mine.SymmetricExceptWith(theirs);
+        return mine.Count;
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<HashSet<string>> RowsAsync(string table, string column, long latest, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync(Invariant($"SELECT t::text FROM {table} t WHERE {column} <= {latest}"), row => row.GetString(0), cancellationToken)];
+    }
+
+    private async Task<long> AskAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        return await connection.ValueAsync<long>(sql, cancellationToken);
+    }
+
+    private async Task<long> ChangeAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(sql, cancellationToken);
+    }
+
+    private static string Invariant(FormattableString sql) => sql.ToString(CultureInfo.InvariantCulture);
+}

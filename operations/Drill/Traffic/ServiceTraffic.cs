@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Rollback.Operations.Dns;
+
+namespace Rollback.Operations.Drill.Traffic;
+
+/// <summary>Orders that are written to a service through its name, from the start to the end of a scenario.</summary>
+internal sealed class ServiceTraffic : IAsyncDisposable
+{
+    private readonly TrafficLog _log;
+    private OrderWriter? _writer;
+
+    private ServiceTraffic(TrafficLog log, OrderWriter writer) => (_log, _writer) = (log, writer);
+
+    public ImmutableList<RequestRecord> Records => _log.Records;
+
+    public int Acknowledged => Records.Count(record => record.IsAcknowledged);
+
+    public string? LastError => Records.LastOrDefault(record => record.Error is not null)?.Error;
+
+    public IReadOnlyList<string> AcknowledgedKeys => [.. Records.Where(record => record.IsAcknowledged).Select(record => record.Key)];
+
+    /// <param name="color">Whose endpoint tells the port; the traffic follows the name.</param>
+    public static async Task<Answer<ServiceTraffic>> StartAsync(DrillStage stage, string service, string color, CancellationToken cancellationToken)
+    {
+        if (!(await stage.Session.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure)) return failure;
+        var name = outputs.DnsNames[service];
+        var resolver = new Resolver([.. outputs.NameServers.Select(NameServer.Parse)], name, stage.Clock);
+        var log = new TrafficLog(stage.Journal);
+        var writer = new OrderWriter(new UriBuilder(outputs.Endpoints[service][color]) { Host = name }.Uri, resolver, log, stage.Stack, stage.Clock);
+        writer.Start();
+        return new ServiceTraffic(log, writer);
+    }
+
+    /// <summary>Lets requests that are under way end, and starts no other.</summary>
+    public Task StopAsync() => _writer?.StopAsync() ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        // An aborted drill is disposed of before its clean-up, and once more by its owner.
+        if (Interlocked.Exchange(ref _writer, null) is not { } writer) return;
+        await writer.DisposeAsync();
+        _log.Dispose();
+    }
+}
