@@ -76,7 +76,7 @@ internal static class ActivateCommand
     }
 
     /// <summary>The release in service: that of the last update, or, while one is prepared, the one that the settings name beside it.</summary>
-    private static async Task<Answer<ReleaseNumber>> ServingAsync(StackSession session, int number, CancellationToken cancellationToken)
+    public static async Task<Answer<ReleaseNumber>> ServingAsync(StackSession session, int number, CancellationToken cancellationToken)
     {
         if (!session.Settings().Is(out var settings, out var failure) || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure) || !settings.Integer("serving").Is(out var named, out failure))
             return failure;

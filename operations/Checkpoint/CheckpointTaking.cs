@@ -94,6 +94,7 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
                 Baseline = await _folder.AddBaselineAsync(capture, cancellationToken),
                 Tables = capture.Tables.Count,
                 Rows = capture.Tables.Sum(table => table.Rows),
+                RowsWritten = await RowsWritten.OfAsync(side.Source, cancellationToken),
                 BackupDays = request.Lineage.Union(request.Lineage.Head).Databases[database][generation].BackupDays,
                 Snapshot = SnapshotName.Of(StackSettings.Namespace, session.Stack, database, request.Name),
                 WritePauseMs = still.WritePauseMs,

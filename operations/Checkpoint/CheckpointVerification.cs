@@ -67,4 +67,10 @@ internal sealed class CheckpointVerification(CheckpointFolder folder, Lineage li
 internal sealed record CheckpointVerdict(int Checkpoint, string Name, string Digest, bool IsRetired, DateTimeOffset RestorableUntil, IReadOnlyList<CheckpointProblem> Problems)
 {
     public bool IsGood => Problems.Count == 0;
+
+    /// <summary>What keeps a restore from finding what it needs. A snapshot that is not made yet does not: the log is what a restore reads.</summary>
+    public IReadOnlyList<CheckpointProblem> Hindrances(CheckpointEntry entry) =>
+        [.. Problems.Where(problem => entry.Record.Databases.Values.All(database => database.Snapshot != problem.Path))];
+
+    public bool IsRestorable(CheckpointEntry entry) => !IsRetired && Hindrances(entry).Count == 0;
 }

@@ -34,6 +34,9 @@ internal sealed record CheckpointedDatabase
 
     public required long Rows { get; init; }
 
+    /// <summary>Rows inserted, updated and deleted until then, as the server's statistics count; null: they do not say.</summary>
+    public long? RowsWritten { get; init; }
+
     /// <summary>How many days the provider keeps what a restore to this point needs.</summary>
     public required int BackupDays { get; init; }
 

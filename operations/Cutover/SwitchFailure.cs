@@ -18,7 +18,7 @@ internal static class SwitchFailure
         "SWT003", $"{to} holds {rows} rows already and does not follow {from}: copying would double them.", $"Empty the tables of {to}, or name the databases the other way round.");
 
     public static Failure NotArmed(string from, string to) => new(
-        NotArmedCode, $"{to} does not follow {from}: going there would lose every write since.", "Go forward with a new release, or start over with a new generation; restoring to an earlier time is not built.");
+        NotArmedCode, $"{to} does not follow {from}: going there would lose every write since.", "Go forward with a new release, or take the data back to a checkpoint: `rollback to N --restore-data`.");
 
     public static Failure StreamStopped(string label, string subscription) => new(
         "SWT005", $"Replication to {label} stopped on an error (subscription {subscription}).", $"The server log of {label} names the row; mend it, then ALTER SUBSCRIPTION {subscription} ENABLE.");

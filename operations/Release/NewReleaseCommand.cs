@@ -19,11 +19,14 @@ internal static class NewReleaseCommand
                 context, (folder, lineage) => Run(parsed.GetRequiredValue(summary), parsed.GetValue(author), context, folder, lineage)));
     }
 
+    /// <summary>Whoever the environment says is at work; null: nobody.</summary>
+    public static string? Author(CommandContext context) => Names.Select(context.Surroundings.Variable).FirstOrDefault(name => name is not null);
+
     private static Outcome Run(string summary, string? author, CommandContext context, LineageFolder folder, Lineage lineage)
     {
         if (string.IsNullOrWhiteSpace(summary)) return Outcome.Refused(new("REL004", "The summary is empty.", "Say in one sentence what the release changes: --summary \"…\"."));
         if (lineage.Head.Value == ReleaseNumber.Highest) return Outcome.Refused(new("REL005", $"Release {ReleaseNumber.Highest} is the last that a file name can number.", "Start a new lineage."));
-        author ??= Names.Select(context.Surroundings.Variable).FirstOrDefault(name => name is not null);
+        author ??= Author(context);
         if (string.IsNullOrWhiteSpace(author)) return Outcome.Refused(new("REL006", "Nobody is named as the release's author.", "Pass --by, or set EMAIL."));
 
         var release = lineage.Next(new(context.Clock.GetUtcNow(), author), summary);
@@ -37,30 +40,10 @@ internal static class NewReleaseCommand
             return Outcome.Done(Result());
         }
 
-        if (!WriteOnce(path, text)) return Outcome.Refused(new("REL007", $"{shown} has appeared meanwhile.", "Run the command again: it takes the next number.", Retryable: true));
+        if (!ReleaseFileWriter.WriteOnce(path, text)) return Outcome.Refused(new("REL007", $"{shown} has appeared meanwhile.", "Run the command again: it takes the next number.", Retryable: true));
         context.Report.Say($"Wrote {shown}, a copy of release {lineage.Head}. Edit it, then `rollback release verify` and `rollback release diff {lineage.Head} {release.Number}`.");
         return Outcome.Done(Result());
 
         object Result() => new { lineage = folder.Name, release = release.Number.Value, parent = release.Parent?.Text, path = shown, dryRun = context.DryRun };
-    }
-
-    /// <summary>All of the file or nothing, and never over another one: two people may run this at once.</summary>
-    private static bool WriteOnce(string path, string text)
-    {
-        var draft = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}");
-        try
-        {
-            File.WriteAllText(draft, text);
-            File.Move(draft, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
     }
 }

@@ -23,12 +23,27 @@ internal sealed class Salvaging(SalvageOptions options, TimeProvider clock, Acti
         if (Directory.Exists(place.Path) && Directory.EnumerateFileSystemEntries(place.Path).Any())
             return new Failure("SLV004", $"The folder '{place.Path}' holds other things.", "Give a folder that is not there.");
 
+        var draft = SalvageFolder.Draft(folder);
+        if (!(await ReadAsync(abandoned, restored, draft, cancellationToken)).Is(out var manifest, out var failure)) return failure;
+        // The readers' locks are gone by now: a trial on a fenced database takes the fence away for its length.
+        if (options.Try && manifest.Tables.Count > 0)
+        {
+            progress($"{restored.Label}: trying {manifest.Changes} changes");
+            if (!(await ReplayRun.TryOutAsync(draft, manifest, restored, new() { UnfitFolder = draft.Make("unfit") }, progress, cancellationToken)).Is(out var fitness, out failure)) return failure;
+            manifest = manifest with { Fitness = fitness };
+        }
+
+        draft.Complete(manifest);
+        return manifest;
+    }
+
+    private async Task<Answer<SalvageManifest>> ReadAsync(DatabaseAddress abandoned, DatabaseAddress restored, SalvageFolder draft, CancellationToken cancellationToken)
+    {
         await using var then = await LiveSide.OpenAsync(restored, cancellationToken);
         await using var now = await LiveSide.OpenAsync(abandoned, cancellationToken);
         if (then.Catalog.Encoding != now.Catalog.Encoding)
             return new Failure("SLV005", $"{then.Label} is encoded in {then.Catalog.Encoding}, {now.Label} in {now.Catalog.Encoding}.", "Restore with the encoding of the abandoned side.");
 
-        var draft = SalvageFolder.Draft(folder);
         if (!(await TablesAsync(then, now, draft, cancellationToken)).Is(out var found, out var failure)) return failure;
         if (options.CarrySequences) await SequenceAdvance.BeyondAsync(abandoned, restored, cancellationToken);
         var manifest = new SalvageManifest
@@ -42,16 +57,7 @@ internal sealed class Salvaging(SalvageOptions options, TimeProvider clock, Acti
             Compared = found.Compared,
             Notes = found.Notes,
         };
-        manifest = manifest with { Id = SalvageFolder.Id(manifest.Tables, manifest.Checkpoint, manifest.ExtractedAt) };
-        if (options.Try && manifest.Tables.Count > 0)
-        {
-            progress($"{restored.Label}: trying {manifest.Changes} changes");
-            if (!(await ReplayRun.TryOutAsync(draft, manifest, restored, new() { UnfitFolder = draft.Make("unfit") }, progress, cancellationToken)).Is(out var fitness, out failure)) return failure;
-            manifest = manifest with { Fitness = fitness };
-        }
-
-        draft.Complete(manifest);
-        return manifest;
+        return manifest with { Id = SalvageFolder.Id(manifest.Tables, manifest.Checkpoint, manifest.ExtractedAt) };
     }
 
     private static Answer<SalvageManifest> Known(SalvageFolder place, DatabaseAddress abandoned, DatabaseAddress restored)

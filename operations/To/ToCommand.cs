@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Health;
+using Rollback.Operations.Parity;
+using Rollback.Operations.Restore;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
 
@@ -14,9 +16,28 @@ internal static class ToCommand
     public static Command Create(CommandFrame frame)
     {
         var number = new Argument<int>("release") { Description = "The release to be in service" };
+        var data = new Option<bool>("--restore-data") { Description = "Take the data back too, to a checkpoint; later writes are set aside in files" };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "The moment to which the data goes back", HelpName = "name" };
+        var abandon = new Option<bool>("--abandon-writes") { Description = "Do not extract the writes made since the checkpoint" };
+        var again = new Option<bool>("--again") { Description = "Restore once more, although this was done before" };
+        var drain = new Option<string?>("--drain") { Description = "How long running transactions may take to finish before the data is switched; default 5s", HelpName = "duration" };
         return frame.Handle(
-            new Command("to", "Roll the stack back, or forward, to a release") { number },
-            (parsed, context, cancellationToken) => RunAsync(parsed.GetRequiredValue(number), context, cancellationToken));
+            new Command("to", "Roll the stack back, or forward, to a release") { number, data, checkpoint, abandon, again, drain },
+            async (parsed, context, cancellationToken) =>
+            {
+                var release = parsed.GetRequiredValue(number);
+                if (!ParityArguments.Duration("--drain", parsed.GetValue(drain)).Is(out var limit, out var failure)) return Outcome.Refused(failure);
+                if (!parsed.GetValue(data))
+                {
+                    return parsed.GetValue(checkpoint) is null && !parsed.GetValue(abandon) && !parsed.GetValue(again) && limit.Value is null
+                        ? await RunAsync(release, context, cancellationToken)
+                        : Outcome.Refused(RestoreFailure.WithoutData());
+                }
+
+                if (parsed.GetValue(checkpoint) is not { } name) return Outcome.Refused(RestoreFailure.NoCheckpoint());
+                var request = new RestoreRequest { Release = release, Checkpoint = name, AbandonWrites = parsed.GetValue(abandon), Again = parsed.GetValue(again) };
+                return await Restoring.RunAsync(limit.Value is { } span ? request with { Drain = span } : request, context, cancellationToken);
+            });
     }
 
     private static async Task<Outcome> RunAsync(int number, CommandContext context, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Rollback.Operations.Activate;
 using Rollback.Operations.Cutover;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Health;
+using Rollback.Operations.Restore;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
@@ -87,15 +88,15 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         _switched |= outcome.ExitCode != ExitCode.Refused;
         if (outcome.Result is SwitchResult done)
             _switches.Add(done);
-        return outcome.Failure is { Code: SwitchFailure.NotArmedCode } ? NotArmed(move) : outcome.Failure;
+        return outcome.Failure is { Code: SwitchFailure.NotArmedCode } ? await NotArmedAsync(move, cancellationToken) : outcome.Failure;
     }
 
-    private Failure NotArmed(GenerationMove move) => new(
+    private async Task<Failure> NotArmedAsync(GenerationMove move, CancellationToken cancellationToken) => new(
         "TO002",
         $"Release {choice.Number} writes to generation {move.To} of database '{move.Database}', which does not follow generation {move.From}: every write since generation {move.From} took over would be lost.",
         choice.Outputs.Release is { } now && now < choice.Number
             ? $"`rollback activate {choice.Number}` fills generation {move.To} and moves the writes."
-            : "There is no way back without loss; restoring data to an earlier time (`--restore-data`) is not built. Go forward with a new release.");
+            : await RestoreAdvice.ForAsync(session, choice.Settings, choice.Lineage, move.Database, choice.Number, cancellationToken));
 
     private Task<Failure?> ChooseAsync(CancellationToken cancellationToken)
     {

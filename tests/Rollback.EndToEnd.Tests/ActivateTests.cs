@@ -31,7 +31,7 @@ public sealed class ActivateTests : IDisposable
 
             (await WayBackAsync()).ShouldBe("lossless");
             await EnableStreamAsync("DISABLE");
-            (await WayBackAsync()).ShouldBe("notAtAll");
+            (await WayBackAsync()).ShouldBe("byRestore");
             await EnableStreamAsync("ENABLE");
 
             var back = JsonNode.Parse(await DoneAsync("to", "1", "--yes", "--json"))!;

@@ -23,10 +23,16 @@ internal sealed class OrderTraffic : IAsyncDisposable
 
     public ConcurrentBag<string> Failed { get; } = [];
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Begins no more orders, and waits for the answers that are due.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _http.Dispose();
         _stop.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Rollback.EndToEnd.Tests;
 
@@ -15,7 +16,52 @@ internal sealed class RollbackProgram : IDisposable
     /// <summary>The embedded engine's command, with the same home.</summary>
     public Task<ProgramRun> PulumiAsync(params string[] arguments) => RunAsync("offline/pulumi", Root, arguments);
 
+    /// <summary>Kills the command as soon as it says <paramref name="words"/>, as a crash of the machine would.</summary>
+    public async Task KillWhenItSaysAsync(string words, params string[] arguments)
+    {
+        using var process = Process.Start(Start("rollback", Home, arguments))!;
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.AppendLine(line);
+            if (!line.Contains(words, StringComparison.Ordinal)) continue;
+            process.Kill();
+            await process.WaitForExitAsync();
+            return;
+        }
+
+        throw new InvalidOperationException($"It never said '{words}': {said}{await errors}");
+    }
+
+    /// <summary>A copy of a lineage of the checkout that may grow, and a stack that lives on it, with the settings of `dev`.</summary>
+    public void CopyLineage(string lineage, string stack)
+    {
+        var folder = Path.Combine(Home, "lineages", stack);
+        foreach (var file in new[] { "releases", "migrations" }.SelectMany(part => Directory.EnumerateFiles(Path.Combine(Root, "stacks", lineage, part))))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(Path.Combine(Root, "stacks", lineage), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var settings = File.ReadAllText(Path.Combine(Root, "stacks", "Pulumi.dev.yaml"));
+        Directory.CreateDirectory(Path.Combine(Home, "settings"));
+        File.WriteAllText(Path.Combine(Home, "settings", $"Pulumi.{stack}.yaml"), settings.Replace("config:\n", $"config:\n  rollback-infra:lineage: {folder}\n", StringComparison.Ordinal));
+    }
+
     private async Task<ProgramRun> RunAsync(string program, string folder, string[] arguments)
+    {
+        using var process = Process.Start(Start(program, folder, arguments))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+
+    private ProcessStartInfo Start(string program, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Root, program))
         {
@@ -28,13 +74,7 @@ internal sealed class RollbackProgram : IDisposable
             start.ArgumentList.Add(argument);
         start.Environment["ROLLBACK_HOME"] = Home;
         start.Environment.Remove("PULUMI_STACK");
-
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new(process.ExitCode, await output, await error);
+        return start;
     }
 
     public void Dispose() => Directory.Delete(Home, recursive: true);
