@@ -13,6 +13,9 @@ internal sealed record Bucketing(string? Column, int Shift)
 {
     private const int Buckets = 4096;
 
+    /// <summary>Rows without a key, which only the side that lost the constraint can have.</summary>
+    private const long Keyless = long.MinValue;
+
     /// <summary>2048 neighbours: a bucket of rows is read in milliseconds.</summary>
     private const int SmallestShift = 11;
 
@@ -31,7 +34,7 @@ internal sealed record Bucketing(string? Column, int Shift)
     /// <param name="hashed">Expression of the row's key, or of the row where there is no key.</param>
     public string Expression(string? column, string hashed) => Column is null
         ? string.Create(CultureInfo.InvariantCulture, $"hashtextextended({hashed}, 1) & {Buckets - 1}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Sql.Name(column!)}::int8 >> {Shift}");
+        : string.Create(CultureInfo.InvariantCulture, $"coalesce({Sql.Name(column!)}::int8 >> {Shift}, '{Keyless}')");
 
     /// <summary>A condition that holds for the rows of these buckets, and that an index on an integer key can use.</summary>
     public string Condition(string? column, string hashed, IEnumerable<long> buckets)
@@ -40,6 +43,7 @@ internal sealed record Bucketing(string? Column, int Shift)
             return $"({Expression(column, hashed)}) IN ({string.Join(", ", buckets.Select(bucket => bucket.ToString(CultureInfo.InvariantCulture)))})";
         return string.Join(" OR ", buckets.Select(bucket =>
         {
+            if (bucket == Keyless) return $"{Sql.Name(column!)} IS NULL";
             var first = bucket << Shift;
             var last = first + ((1L << Shift) - 1);
             return string.Create(CultureInfo.InvariantCulture, $"{Sql.Name(column!)} BETWEEN '{first}'::int8 AND '{last}'::int8");

@@ -12,6 +12,12 @@ internal sealed record Catalog
 
     public required IReadOnlyList<TableShape> Tables { get; init; }
 
+    /// <summary>What is compared like a table and is none: materialized views that hold rows, and the large objects if there are any.</summary>
+    public IReadOnlyList<TableShape> Derived { get; init; } = [];
+
+    /// <summary>The role that owns the database.</summary>
+    public string Owner { get; init; } = "";
+
     public required IReadOnlyList<SchemaObject> Objects { get; init; }
 
     /// <summary>SHA-256 over every object: equal schemas have equal fingerprints.</summary>

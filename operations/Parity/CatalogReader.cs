@@ -11,9 +11,21 @@ internal static class CatalogReader
         ServerVersion = await connection.ValueAsync<string>("SELECT current_setting('server_version')", cancellationToken) ?? "",
         Encoding = await connection.ValueAsync<string>("SELECT current_setting('server_encoding')", cancellationToken) ?? "",
         Tables = await connection.QueryAsync(CatalogQueries.Tables, Table, cancellationToken),
-        Objects = await connection.QueryAsync(
-            CatalogQueries.Objects, row => new SchemaObject(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.IsDBNull(3) ? "" : row.GetString(3)), cancellationToken),
+        Derived = [.. await connection.QueryAsync(CatalogQueries.Views, Table, cancellationToken), .. await LargeObjectsAsync(connection, cancellationToken)],
+        Objects = await ObjectsAsync(connection, cancellationToken),
+        Owner = await connection.ValueAsync<string>("SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()", cancellationToken) ?? "",
     };
+
+    private static async Task<IReadOnlyList<SchemaObject>> ObjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var objects = new List<SchemaObject>();
+        foreach (var query in ObjectQueries.All)
+            objects.AddRange(await connection.QueryAsync(query, row => new SchemaObject(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.IsDBNull(3) ? "" : row.GetString(3)), cancellationToken));
+        return [.. objects.OrderBy(one => one.Kind, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal)];
+    }
+
+    private static async Task<IEnumerable<TableShape>> LargeObjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.ValueAsync<bool>("SELECT EXISTS (SELECT FROM pg_largeobject_metadata)", cancellationToken) ? [TableShape.LargeObjects] : [];
 
     /// <summary>Where each sequence stands, and the highest value of the column that it feeds.</summary>
     public static async Task<IReadOnlyList<SequenceState>> SequencesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

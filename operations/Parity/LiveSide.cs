@@ -44,12 +44,13 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
 
     public async Task<SideContent> ReadAsync(IReadOnlyList<(TablePlan Plan, TableSide Side)> tables, ParityOptions options, Action<string> progress, CancellationToken cancellationToken)
     {
-        var sequences = options.Runs(ParityCheck.Sequences) ? await CatalogReader.SequencesAsync(_snapshot.Keeper, cancellationToken) : [];
         var checks = options.Runs(ParityCheck.ForeignKeys) ? await ForeignKeyCheck.AllAsync(_snapshot.Keeper, cancellationToken) : [];
         var contents = new ConcurrentDictionary<string, TableContent>();
         var orphans = new ConcurrentBag<OrphanCount>();
-        var unverified = new ConcurrentBag<Unverified>(await LargeObjectsAsync(options, cancellationToken));
-        var work = tables.Select(table => (Name: table.Plan.Table, Run: (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = await ScanAsync(reader, table.Plan, table.Side, cancellationToken))))
+        var unverified = new ConcurrentBag<Unverified>();
+        IReadOnlyList<SequenceState> sequences = [];
+        var work = (options.Runs(ParityCheck.Sequences) ? new[] { (Name: "sequences", Run: (Func<NpgsqlConnection, Task>)(async reader => sequences = await CatalogReader.SequencesAsync(reader, cancellationToken))) } : [])
+            .Concat(tables.Select(table => (Name: table.Plan.Table, Run: (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = await ScanAsync(reader, table.Plan, table.Side, cancellationToken)))))
             .Concat(checks.Where(check => !options.Ignores($"{check.Schema}.{check.Table}")).Select(check => (Name: $"{check.Schema}.{check.Table}.{check.Constraint}", Run: (Func<NpgsqlConnection, Task>)(async reader => orphans.Add(await check.CountAsync(reader, cancellationToken))))));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken }, async (item, _) =>
         {
@@ -81,13 +82,5 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
     {
         var buckets = await reader.QueryAsync(plan.BucketQuery(side), row => (row.GetInt64(0), new BucketContent(row.GetInt64(1), row.GetString(2))), cancellationToken);
         return new(buckets.ToDictionary());
-    }
-
-    /// <summary>Logical replication does not carry large objects, and only a superuser reads them all.</summary>
-    private async Task<IReadOnlyList<Unverified>> LargeObjectsAsync(ParityOptions options, CancellationToken cancellationToken)
-    {
-        if (!options.Runs(ParityCheck.Data) || options.Ignores("pg_largeobject")) return [];
-        var count = await _snapshot.Keeper.ValueAsync<long>("SELECT count(*) FROM pg_largeobject_metadata", cancellationToken);
-        return count == 0 ? [] : [new("pg_largeobject", $"{Label}: {count} large objects are not compared.")];
     }
 }

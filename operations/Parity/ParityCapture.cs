@@ -4,7 +4,7 @@ namespace Rollback.Operations.Parity;
 internal sealed record ParityCapture
 {
     /// <summary>Version of this file's form.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
     public required string Label { get; init; }
 

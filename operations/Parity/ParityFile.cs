@@ -29,7 +29,7 @@ internal static class ParityFile
         try
         {
             var capture = JsonSerializer.Deserialize<ParityCapture>(File.ReadAllBytes(path), Options);
-            return capture is { Version: 1 } ? capture : new Failure("PAR002", $"'{path}' is a capture of a form that this version does not know.", "Capture again.");
+            return capture is { Version: 2 } ? capture : new Failure("PAR002", $"'{path}' is a capture of a form that this version does not know.", "Capture again.");
         }
         catch (JsonException fault)
         {

@@ -11,13 +11,13 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
     {
         var unverified = new List<Unverified>();
         var plans = new List<TablePlan>();
-        var others = right.Tables.ToDictionary(table => table.FullName);
-        foreach (var table in left.Tables.Where(table => !options.Ignores(table.FullName) && options.Runs(ParityCheck.Data)))
+        var others = right.Tables.Concat(right.Derived).ToDictionary(table => table.FullName);
+        foreach (var table in left.Tables.Concat(left.Derived).Where(table => !options.Ignores(table.FullName) && options.Runs(ParityCheck.Data)))
         {
             if (!others.TryGetValue(options.RightName(table.FullName), out var other))
             {
-                // A schema difference tells it, unless schemas are not compared.
-                if (!options.Runs(ParityCheck.Schema) || options.Mapped.ContainsKey(table.FullName)) unverified.Add(new(table.FullName, $"There is no table {options.RightName(table.FullName)} on the right."));
+                // A schema difference tells it, unless schemas are not compared. Large objects are no part of any.
+                if (table.IsLargeObjects || !options.Runs(ParityCheck.Schema) || options.Mapped.ContainsKey(table.FullName)) unverified.Add(new(table.FullName, $"There is no table {options.RightName(table.FullName)} on the right."));
                 continue;
             }
 
@@ -25,6 +25,8 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
             plans.Add(Pair(table, other, options, bucketing));
         }
 
+        if (options.Runs(ParityCheck.Data) && !options.Ignores(TableShape.LargeObjects.Name) && right.Derived.Any(table => table.IsLargeObjects) && !left.Derived.Any(table => table.IsLargeObjects))
+            unverified.Add(new(TableShape.LargeObjects.Name, "There are large objects on the right only."));
         if (!options.Runs(ParityCheck.Schema) && options.Runs(ParityCheck.Data))
         {
             var known = left.Tables.Select(table => options.RightName(table.FullName)).ToHashSet();

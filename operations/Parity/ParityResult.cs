@@ -21,6 +21,9 @@ internal sealed record ParityResult
     /// <summary>What could not be compared, and why. Never silently skipped.</summary>
     public required IReadOnlyList<Unverified> Unverified { get; init; }
 
+    /// <summary>Worth knowing, and no difference.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public required double Seconds { get; init; }
 }
 

@@ -17,13 +17,15 @@ internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Actio
         var tables = new List<TableComparison>();
         foreach (var table in plan.Tables.Where(table => before.Tables.ContainsKey(table.Table) && after.Tables.ContainsKey(table.Table)))
             tables.Add(await TableAsync(table, before.Tables[table.Table], after.Tables[table.Table], left, right, cancellationToken));
+        var sequences = new SequenceComparison(options, left.Label, right.Label).Of(before.Sequences, after.Sequences);
         return new()
         {
             Left = left.Label,
             Right = right.Label,
             Tables = tables,
             Schema = plan.Schema,
-            Sequences = [.. Sequences(before, after, left.Label, right.Label)],
+            Sequences = sequences.Differences,
+            Notes = sequences.Notes,
             ForeignKeys = [.. Orphans(before, left.Label), .. Orphans(after, right.Label)],
             Unverified = [.. plan.Unverified, .. before.Unverified, .. after.Unverified],
             Seconds = clock.SecondsSince(start),
@@ -80,25 +82,6 @@ internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Actio
         var found = await new RowFinder(one.Source, other.Source, plan, options, clock).FindAsync(buckets, cancellationToken);
         var verdict = found.Count > 0 ? TableVerdict.Different : found.IsUndecided ? TableVerdict.StillWritten : TableVerdict.Equal;
         return new(plan.Table, before.Rows, after.Rows, verdict, buckets.Count, found.Count, found.IsComplete, found.Named);
-    }
-
-    private IEnumerable<SequenceDifference> Sequences(SideContent before, SideContent after, string left, string right)
-    {
-        foreach (var (content, label) in new[] { (before, left), (after, right) })
-        {
-            foreach (var behind in content.Sequences.Where(one => one.IsBehindTable && !Ignored(one)))
-                yield return new(behind.Name, $"{label}: its next value {Text(behind.Next)} is not beyond {Text(behind.Highest)}, which {behind.Column} holds already.");
-        }
-
-        var others = after.Sequences.ToDictionary(one => one.Name);
-        foreach (var one in before.Sequences.Where(one => !Ignored(one)))
-        {
-            if (others.TryGetValue(options.RightName(one.Name), out var other) && other.IsBehind(one) && !other.IsBehindTable)
-                yield return new(one.Name, $"{right} would give {Text(other.Next)} next, {left} is at {Text(one.Next)} already.");
-        }
-
-        bool Ignored(SequenceState sequence) => options.Ignores(sequence.Name) || sequence.Column is { } column && options.Ignores(string.Join('.', column.Split('.').SkipLast(1)));
-        static string Text(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
     }
 
     private IEnumerable<ForeignKeyDifference> Orphans(SideContent content, string label) => content.Orphans

@@ -22,6 +22,7 @@ internal static class ParityTables
         foreach (var one in result.Sequences) report.Say($"  sequence {one.Sequence}: {one.Problem}");
         foreach (var one in result.ForeignKeys) report.Say($"  foreign key {one.Constraint}: {one.Side}: {Number(one.Orphans)} rows point to nothing");
         foreach (var one in result.Unverified) report.Say($"  not compared: {one.Object}: {one.Why}");
+        foreach (var note in result.Notes) report.Say($"  note: {note}");
         report.Say(string.Create(CultureInfo.InvariantCulture, $"{(result.Equal ? "Equal" : "Not equal")}: {result.Tables.Count} tables, {Number(result.Tables.Sum(table => table.LeftRows))} rows, {result.Seconds:0.0} s."));
     }
 

@@ -21,8 +21,18 @@ internal sealed record TableShape
     /// <summary>The primary key, else the smallest unique key without nulls; empty if there is none.</summary>
     public required IReadOnlyList<string> Key { get; init; }
 
-    public string FullName => $"{Schema}.{Name}";
+    /// <summary>Dots are kept apart, and so is nothing else: names stay as people write them.</summary>
+    public string FullName => Schema.Length == 0 ? Name : $"{Part(Schema)}.{Part(Name)}";
 
     /// <summary>For FROM. A plain table without the rows of tables that inherit from it: those are listed by themselves.</summary>
-    public string From => IsPartitioned ? Sql.Name(Schema, Name) : $"ONLY {Sql.Name(Schema, Name)}";
+    public string From => Schema.Length == 0 ? LargeObjectRows : IsPartitioned ? Sql.Name(Schema, Name) : $"ONLY {Sql.Name(Schema, Name)}";
+
+    public bool IsLargeObjects => Schema.Length == 0;
+
+    /// <summary>Every large object as a row. A copy keeps their numbers, which rows refer to them by.</summary>
+    public static TableShape LargeObjects { get; } = new() { Schema = "", Name = "pg_largeobject", Columns = [new("content", "bytea"), new("loid", "oid")], Key = ["loid"] };
+
+    private const string LargeObjectRows = "(SELECT m.oid AS loid, lo_get(m.oid) AS content FROM pg_largeobject_metadata m) lo";
+
+    private static string Part(string name) => name.AsSpan().IndexOfAny('.', '"') < 0 ? name : Sql.Name(name);
 }

@@ -101,6 +101,17 @@ public sealed class PostgresCluster : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>A new database with what pg_dump writes of another.</summary>
+    public async Task<NpgsqlConnectionStringBuilder> CopyAsync(NpgsqlConnectionStringBuilder source, params string[] options)
+    {
+        var copy = await CreateAsync("");
+        var script = Path.GetTempFileName();
+        Run([Binary("pg_dump"), "--host", "127.0.0.1", "--port", $"{source.Port}", "--username", "master", .. options, "--file", script, source.Database!]);
+        Run(Binary("psql"), "--host", "127.0.0.1", "--port", $"{Port}", "--username", "master", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file", script, copy.Database!);
+        File.Delete(script);
+        return copy;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Run([.. AsPostgres, Binary("pg_ctl"), "stop", "--pgdata", Data, "--mode", "immediate", "--silent"]);
