@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rollback.Bench.Engine;
+using Rollback.Bench.Restore;
 using Rollback.Bench.Switch;
 using Spectre.Console;
 
@@ -27,4 +28,10 @@ var writePause = new Command("switch", "How long writes wait when a database swi
 writePause.SetAction((arguments, cancellationToken) => new SwitchBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
     .RunAsync(arguments.GetValue(switches), arguments.GetValue(clients), TimeSpan.FromMilliseconds(arguments.GetValue(pace)), cancellationToken));
 
-return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause }.Parse(args).InvokeAsync();
+var scale = new Option<int>("--scale") { Description = "pgbench's scale: about 15 MB of data each.", DefaultValueFactory = _ => 30 };
+var transactions = new Option<int>("--transactions") { Description = "pgbench's transactions between the backup and the restore point.", DefaultValueFactory = _ => 100_000 };
+var restore = new Command("restore", "Point-in-time restore until writable: against file copy, the manual's way, redo itself and pgBackRest.") { scale, transactions, repeats, repository };
+restore.SetAction((arguments, cancellationToken) => new RestoreBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
+    .RunAsync(new Load(arguments.GetValue(scale), arguments.GetValue(transactions)), arguments.GetValue(repeats), cancellationToken));
+
+return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause, restore }.Parse(args).InvokeAsync();

@@ -22,6 +22,7 @@ internal sealed class Realisation : IAsyncDisposable
     private readonly PackageShapes _shapes = PackageShapes.Load("aws");
     private readonly DatabaseServer _databases;
     private readonly BackupKeeper _backups;
+    private readonly InstanceKind _instances;
     private readonly Cluster _cluster;
     private readonly FaultBoard _faults;
     private readonly ZoneTable _zones;
@@ -51,12 +52,12 @@ internal sealed class Realisation : IAsyncDisposable
         var autoscalers = new Autoscalers(store);
         _backups = new BackupKeeper(store, _databases, life.Log, time);
         var restore = new Restore(new RestoreSources(store, _databases, snapshots, _backups, time), life.Log, time);
-        var instances = new InstanceKind(plausible, store, _databases, restore, snapshots, _backups, time);
+        _instances = new InstanceKind(plausible, store, _databases, restore, snapshots, _backups, time);
         _kinds = new Dictionary<string, IResourceKind>(StringComparer.Ordinal)
         {
-            [InstanceKind.Type] = instances,
+            [InstanceKind.Type] = _instances,
             [SnapshotKind.Type] = new SnapshotKind(plausible, store, _databases, snapshots),
-            [ParameterGroupKind.Type] = new ParameterGroupKind(plausible, store, instances),
+            [ParameterGroupKind.Type] = new ParameterGroupKind(plausible, store, _instances),
             [ZoneTable.ZoneType] = new ZoneKind(plausible, store, DnsAddress),
             [ZoneTable.RecordType] = new RecordKind(plausible, store),
             ["aws:secretsmanager/secret:Secret"] = new SecretKind(plausible, vault),
@@ -92,6 +93,11 @@ internal sealed class Realisation : IAsyncDisposable
         foreach (var resource in _store.All.Where(resource => resource.Phase is ResourcePhase.Ready or ResourcePhase.Updating))
         {
             await KindOf(resource.Type).ResumeAsync(resource, _life.Stopping);
+        }
+
+        foreach (var resource in _store.OfType(InstanceKind.Type).Where(resource => resource.Phase == ResourcePhase.Creating))
+        {
+            await _instances.EndHalfMadeAsync(resource);
         }
 
         await _cluster.EndStrangersAsync();

@@ -50,7 +50,7 @@ internal sealed class InstanceKind(
             .With("engine", "postgres")
             .With("engineVersionActual", await instance.Administrator.ScalarAsync<string>("SHOW server_version", cancellationToken))
             .With("hostedZoneId", "Z000000000OFFLINE")
-            .With("latestRestorableTime", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            .With("latestRestorableTime", LatestRestorable(instance));
     }
 
     public override async Task<PropertyMap?> ReadAsync(CloudResource resource, CancellationToken cancellationToken) =>
@@ -89,6 +89,9 @@ internal sealed class InstanceKind(
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Ends what a killed daemon left of an instance that it was making: the same create begins it anew.</summary>
+    public Task EndHalfMadeAsync(CloudResource resource) => InstanceOf(resource).StopAsync();
 
     public static string IdentifierOf(CloudResource resource) =>
         resource.Inputs.TextAt("identifier") ?? throw new CloudException($"{resource.Urn} has no identifier.");
@@ -165,6 +168,11 @@ internal sealed class InstanceKind(
             await instance.Administrator.ScalarAsync<bool>("SELECT pg_reload_conf()", cancellationToken);
         }
     }
+
+    /// <summary>Empty while there is nothing to restore from.</summary>
+    private string LatestRestorable(Instance instance) => new BackupShelf(instance.Folder, time).All.Count > 0
+        ? time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        : "";
 
     private ServerSettings SettingsOf(CloudResource resource)
     {

@@ -18,30 +18,35 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
     /// <exception cref="CloudException">It cannot be done; found out before anything is copied wherever possible.</exception>
     public async Task MakeAsync(Instance instance, CloudResource resource, ServerSettings settings, CancellationToken cancellationToken)
     {
+        var clock = new PartClock(time);
         var source = await sources.OfAsync(resource, cancellationToken);
-        var (plan, passed) = await CloneAsync(instance, source, cancellationToken);
+        clock.Ended("archive");
+        var (plan, passed) = await CloneAsync(instance, source, clock, cancellationToken);
 
         instance.Configure(settings, RecoverySettings.Of(plan));
         var words = new RecoveryLog(instance.Folder.Log);
         instance.Begin();
         var stopped = await RecoveryWait.ForAsync(instance, words, plan, time, cancellationToken);
+        clock.Ended("recover");
         var leftovers = await Leftovers.ClearAsync(instance.Administrator, cancellationToken);
 
         // Recovery ran without an archive, without flushing and without workers: only now it becomes a server of its own.
         await instance.StopAsync();
         instance.Settle(leftovers.Prepared.IsEmpty ? 0 : plan.PreparedTransactions);
         instance.Configure(settings);
+        clock.Ended("settle");
         instance.Begin();
         await instance.WaitAsync(cancellationToken);
+        clock.Ended("start");
 
         var report = new RestoreReport(
-            source.Name, plan.Target.Description, stopped, plan.Backup.Folder, plan.LogBytes, [.. passed], leftovers.Subscriptions, leftovers.Prepared);
+            source.Name, plan.Target.Description, stopped, plan.Backup.Folder, plan.LogBytes, [.. passed], leftovers.Subscriptions, leftovers.Prepared, clock.Seconds);
         report.Write(instance.Folder);
         log($"{instance.ProcessName}: {report}");
     }
 
     /// <summary>From the newest backup that leads to the target; a damaged one is passed over.</summary>
-    private static async Task<(RecoveryPlan Plan, IReadOnlyList<string> Passed)> CloneAsync(Instance instance, RecoverySource source, CancellationToken cancellationToken)
+    private static async Task<(RecoveryPlan Plan, IReadOnlyList<string> Passed)> CloneAsync(Instance instance, RecoverySource source, PartClock clock, CancellationToken cancellationToken)
     {
         var passed = new List<string>();
         foreach (var backup in source.Backups.Where(backup => !source.Target.IsBefore(backup.Manifest)))
@@ -49,9 +54,11 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
             try
             {
                 var plan = await Task.Run(() => RecoveryPlanner.PlanAsync(backup, source.Archive, source.Target, cancellationToken), cancellationToken);
+                clock.Ended("check");
                 instance.EnsurePlace();
                 CloneSpace.Ensure(plan, instance.Folder.Path, new DriveInfo(instance.Folder.Path).AvailableFreeSpace);
                 await instance.CloneAsync(backup, cancellationToken);
+                clock.Ended("copy");
                 return (plan, passed);
             }
             catch (Exception exception) when (exception is UnreachableException or BackupDamageException)

@@ -90,6 +90,23 @@ public sealed class RestoreFaultTests(History history)
     }
 
     [Fact]
+    public async Task A_database_that_does_not_come_up_any_more_is_restored_from_what_it_archived()
+    {
+        var broken = new Source(history.Cloud, "broken");
+        await broken.MakeAsync();
+        await broken.WriteAsync(1);
+        await broken.ArchiveAsync();
+        var control = Path.Combine(broken.Folder.Data, "global", "pg_control");
+        File.Move(control, control + ".lost");
+        Signal.Send(broken.Pid, Signal.Kill);
+
+        var made = await broken.RestoreLatestAsync("of-broken");
+
+        (await Source.AskAsync(made, Source.Numbers)).ShouldBe("1");
+        await history.Cloud.Aws.DeleteAsync(broken.Made);
+    }
+
+    [Fact]
     public async Task A_full_archive_is_said_and_goes_on_once_there_is_space()
     {
         if (!Environment.IsPrivilegedProcess || !await MountAsync("-V"))

@@ -17,11 +17,12 @@ public sealed class RestoreTests(History history)
     [Fact]
     public async Task A_restore_point_lands_between_the_last_row_before_and_the_first_after_and_the_copy_is_a_server_of_its_own()
     {
-        var made = await history.Shop.RestoreAsync("by-name", "after-four");
+        var fewer = await history.GroupAsync("fewer", ("max_connections", "20"), ("max_locks_per_transaction", "32"), ("max_worker_processes", "4"));
+        var made = await history.Shop.RestoreAsync("by-name", "after-four", ("parameterGroupName", fewer));
 
         (await Source.AskAsync(made, Source.Numbers)).ShouldBe("1,2,3,4");
         (await Source.AskAsync(made, "SELECT concat_ws(' ', current_setting('fsync'), current_setting('archive_mode'), current_setting('autovacuum'))")).ShouldBe("on on on");
-        (await Source.AskAsync(made, "SELECT concat_ws(' ', current_setting('max_logical_replication_workers'), pg_is_in_recovery(), timeline_id) FROM pg_control_checkpoint()")).ShouldBe("4 f 2");
+        (await Source.AskAsync(made, "SELECT concat_ws(' ', current_setting('max_logical_replication_workers'), current_setting('max_connections'), pg_is_in_recovery(), timeline_id) FROM pg_control_checkpoint()")).ShouldBe("4 20 f 2");
         var folder = Folder("by-name");
         new DirectoryInfo(Path.Combine(folder, "data", "pg_wal")).EnumerateFiles().Where(file => file.LinkTarget is not null).ShouldBeEmpty();
         var report = ReportOf("by-name");

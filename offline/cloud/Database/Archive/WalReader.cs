@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Rollback.Offline.Cloud.Database.Archive;
@@ -34,6 +35,7 @@ internal sealed class WalReader(ulong system)
     /// <param name="enough">Called for each notable record; true ends the walk.</param>
     /// <returns>False when the walk was ended.</returns>
     /// <exception cref="WalDamageException">What is there is no log, or not the continuation of what came before.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Read(WalSegment segment, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> next, Func<WalRecord, bool> enough)
     {
         var start = segment.Start.Value;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -42,6 +43,7 @@ internal static class PageChecksum
         return stored == computed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Sum(ReadOnlySpan<byte> page)
     {
         var words = MemoryMarshal.Cast<byte, uint>(page);

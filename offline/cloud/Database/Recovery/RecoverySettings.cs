@@ -6,6 +6,11 @@ namespace Rollback.Offline.Cloud.Database.Recovery;
 /// <summary>How a server runs while it recovers; afterwards it is started again with its own settings.</summary>
 internal static class RecoverySettings
 {
+    private const long Megabyte = 1024 * 1024;
+    private const long LeastBuffers = 128 * Megabyte;
+    private const long MostBuffers = 1024 * Megabyte;
+    private const int ShareOfMemory = 16;
+
     public static Dictionary<string, string> Of(RecoveryPlan plan) => new(plan.Target.Settings, StringComparer.Ordinal)
     {
         // A link instead of a copy; never a hard one, which the server would write into when it recycles the file.
@@ -22,6 +27,7 @@ internal static class RecoverySettings
         // A recovery that is cut off begins anew; what it made is flushed as a whole before it serves.
         ["fsync"] = "off",
         ["recovery_prefetch"] = "off",
+        ["shared_buffers"] = $"{Buffers(plan) / Megabyte}MB",
         ["checkpoint_timeout"] = "1h",
         ["max_wal_size"] = "1TB",
         ["autovacuum"] = "off",
@@ -31,4 +37,11 @@ internal static class RecoverySettings
         ["log_line_prefix"] = "%m [%p] ",
         ["log_startup_progress_interval"] = "10s",
     };
+
+    /// <summary>As much as is replayed into, within reason: a server's few would be written out and read again all the time.</summary>
+    private static long Buffers(RecoveryPlan plan)
+    {
+        var most = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory, LeastBuffers, MostBuffers);
+        return Math.Clamp(plan.Backup.Manifest.Bytes + plan.LogBytes, LeastBuffers, most);
+    }
 }

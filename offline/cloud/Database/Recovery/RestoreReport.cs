@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Rollback.Offline.Cloud.Home;
 
@@ -13,6 +14,7 @@ namespace Rollback.Offline.Cloud.Database.Recovery;
 /// <param name="Passed">Newer backups that could not be used, and why.</param>
 /// <param name="RemovedSubscriptions">As <c>database.name</c>.</param>
 /// <param name="PreparedTransactions">Still open, as <c>database.identifier</c>.</param>
+/// <param name="Seconds">How long each part took.</param>
 internal sealed record RestoreReport(
     string Source,
     string Target,
@@ -21,7 +23,8 @@ internal sealed record RestoreReport(
     long LogBytes,
     ImmutableArray<string> Passed,
     ImmutableArray<string> RemovedSubscriptions,
-    ImmutableArray<string> PreparedTransactions)
+    ImmutableArray<string> PreparedTransactions,
+    ImmutableSortedDictionary<string, double> Seconds)
 {
     public const string FileName = "restored.json";
 
@@ -33,5 +36,6 @@ internal sealed record RestoreReport(
         $"restored {Source} to {Target}: {Stopped}"
         + (Passed.IsEmpty ? "" : $"; not used: {string.Join("; ", Passed)}")
         + (RemovedSubscriptions.IsEmpty ? "" : $"; subscriptions removed: {string.Join(", ", RemovedSubscriptions)}")
+        + $" ({string.Join(", ", Seconds.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:0.00} s")))})"
         + (PreparedTransactions.IsEmpty ? "" : $"; prepared transactions still open, commit or roll back each: {string.Join(", ", PreparedTransactions)}");
 }
