@@ -1,7 +1,7 @@
 namespace Rollback.Operations.Engine;
 
 /// <summary>Turns pulumi's many ways of saying no into one failure with its cause first.</summary>
-internal static class PulumiFailure
+internal static partial class PulumiFailure
 {
     private static readonly string[] LockTexts =
         ["the stack is currently locked by", "Another update is currently in progress"];
@@ -18,6 +18,9 @@ internal static class PulumiFailure
 
         if (exitCode is > 128 and < 193 && errors.Count == 0)
             return new("PUL005", $"pulumi {verb} of stack '{stack}' was ended by signal {exitCode - 128}: another program killed it, or the machine ran out of memory.", "Run the same command again: it goes on from there.", Retryable: true);
+
+        if (errors.FirstOrDefault(error => KilledPart().IsMatch(error)) is { } killed)
+            return new("PUL006", $"pulumi {verb} of stack '{stack}' stopped: {OneLine(killed)}. That process was killed: another program did it, or the machine ran out of memory.", "Run the same command again: it goes on from there.", Retryable: true);
 
         var cause = errors.Count > 0 ? OneLine(errors[0]) : LastWords(standardError);
         var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
@@ -39,12 +42,16 @@ internal static class PulumiFailure
         Fix = others.Count == 0 ? $"There is none yet; `rollback up --stack {stack}` makes it." : $"Those that exist: {string.Join(", ", others.Order(StringComparer.Ordinal))}. `rollback up --stack {stack}` makes it.",
     };
 
-    /// <summary>Whether pulumi was killed: what its last operations did is not known then.</summary>
-    public static bool WasKilled(Failure failure) => failure.Code == "PUL005";
+    /// <summary>Whether pulumi, its program or a provider was killed: what the last operations did is not known then.</summary>
+    public static bool WasKilled(Failure failure) => failure.Code is "PUL005" or "PUL006";
 
     public static bool IsLocked(Failure failure) => failure.Code == "PUL003";
 
     public static bool IsNoSuchStack(Failure failure) => failure.Code == "PUL004";
+
+    /// <summary>A plugin or the program that ended by a signal (128 and its number).</summary>
+    [System.Text.RegularExpressions.GeneratedRegex("(ended during .* with exit code|non-zero exit code:) (129|13[0-9]|14[0-3])\\b")]
+    private static partial System.Text.RegularExpressions.Regex KilledPart();
 
     private static string OneLine(string text) => string.Join(
         " ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeWhile(line => !line.StartsWith("at ", StringComparison.Ordinal)));

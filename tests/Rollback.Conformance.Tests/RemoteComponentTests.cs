@@ -27,6 +27,7 @@ public sealed class RemoteComponentTests(NodePackages packages) : IClassFixture<
     {
         using var project = await NodeProject.StartAsync(packages, "methods");
 
+        (await project.RunAsync("preview")).Expect(0);
         (await project.RunAsync("up")).Expect(0);
 
         var outputs = await project.OutputsAsync();

@@ -80,6 +80,9 @@ internal sealed class NodeProject : IDisposable
     /// <summary>Lets creates go on that wait (see provider.js).</summary>
     internal Task OpenGateAsync() => File.WriteAllTextAsync(ProviderLog + ".go", "");
 
+    /// <summary>From now on the provider keeps a file for every item that there is, named by its id, and takes its time.</summary>
+    internal string MakeCloud() => Directory.CreateDirectory(ProviderLog + ".cloud").FullName;
+
     /// <summary>Everything that runs for this project.</summary>
     internal IReadOnlyList<RunningProcess> Processes() => RunningProcess.WithEnvironment(ProviderLog);
 

@@ -28,6 +28,19 @@ internal sealed record RunningProcess(int Id, string CommandLine)
         return found;
     }
 
+    /// <summary>Kills it unless it has ended by itself meanwhile.</summary>
+    internal void TryKill()
+    {
+        try
+        {
+            Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It was faster.
+        }
+    }
+
     internal void Kill()
     {
         using var process = Process.GetProcessById(Id);

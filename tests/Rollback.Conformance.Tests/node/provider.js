@@ -11,6 +11,17 @@ const fs = require("fs");
 const pulumi = require("@pulumi/pulumi");
 const provider = require("@pulumi/pulumi/provider");
 
+// Where the folder <log>.cloud exists, every item there is has a file in it, and provider calls take their time.
+const cloud = process.env.CONFORMANCE_LOG ? `${process.env.CONFORMANCE_LOG}.cloud` : "";
+const isCloudy = fs.existsSync(cloud);
+const settle = () => (isCloudy ? new Promise(resolve => setTimeout(resolve, Math.random() * 30)) : undefined);
+
+function remember(id, inputs) {
+    if (isCloudy) {
+        fs.writeFileSync(`${cloud}/${id}`, JSON.stringify(inputs));
+    }
+}
+
 const nameOf = urn => urn.split("::").pop();
 
 function log(call, urn) {
@@ -73,11 +84,24 @@ class Conformance {
             });
         }
 
+        await settle();
+        remember(id, inputs);
+        await settle();
         return { id, outs: outputs(inputs) };
     }
 
     async read(id, urn, props) {
         log("read", urn);
+        await settle();
+        if (isCloudy && !fs.existsSync(`${cloud}/${id}`)) {
+            return { id: "", props: {} };
+        }
+
+        if (isCloudy) {
+            const inputs = JSON.parse(fs.readFileSync(`${cloud}/${id}`, "utf8"));
+            return { id, props: outputs(inputs), inputs };
+        }
+
         if (id === "gone" || fs.existsSync(`${process.env.CONFORMANCE_LOG}.gone-${nameOf(urn)}`)) {
             return { id: "", props: {} };
         }
@@ -92,6 +116,9 @@ class Conformance {
             throw new Error(`${nameOf(urn)} is busy`);
         }
 
+        await settle();
+        remember(id, news);
+        await settle();
         return { outs: outputs(news) };
     }
 
@@ -100,6 +127,13 @@ class Conformance {
         if (props.fail === "delete") {
             throw new Error(`${nameOf(urn)} does not let go`);
         }
+
+        await settle();
+        if (isCloudy) {
+            fs.rmSync(`${cloud}/${id}`, { force: true });
+        }
+
+        await settle();
     }
 
     async construct(name, type, inputs, options) {
@@ -111,7 +145,8 @@ class Conformance {
     }
 
     async call(token, inputs) {
-        const word = await new Promise(resolve => pulumi.output(inputs.word).apply(resolve));
+        const output = pulumi.output(inputs.word);
+        const word = (await output.isKnown) ? await output.promise() : undefined;
         switch (word) {
             case "silence":
                 return { failures: [{ property: "word", reason: "nobody listens" }] };

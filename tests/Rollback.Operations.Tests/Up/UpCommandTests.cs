@@ -50,6 +50,21 @@ public sealed class UpCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_provider_or_program_that_was_killed_is_a_reason_to_run_the_command_again_not_to_mend_anything()
+    {
+        foreach (var cause in new[] { "The provider plugin of 'aws' ended during Create with exit code 137.", "Program exited with non-zero exit code: 137" })
+        {
+            _checkout.Answer("up", "", $"error: {cause}", exitCode: 1);
+
+            var run = await _checkout.RunAsync("up", "--stack", "dev", "--yes");
+
+            run.ExitCode.ShouldBe(ExitCode.Halted);
+            run.Error.ShouldContain("That process was killed");
+            run.Error.ShouldContain("Run the same command again");
+        }
+    }
+
+    [Fact]
     public async Task Without_yes_and_with_nobody_to_ask_up_is_refused()
     {
         var run = await _checkout.RunAsync("up", "--stack", "dev");
