@@ -19,8 +19,8 @@ internal static partial class PulumiFailure
         if (exitCode is > 128 and < 193 && errors.Count == 0)
             return new("PUL005", $"pulumi {verb} of stack '{stack}' was ended by signal {exitCode - 128}: another program killed it, or the machine ran out of memory.", "Run the same command again: it goes on from there.", Retryable: true);
 
-        if (errors.FirstOrDefault(error => KilledPart().IsMatch(error)) is { } killed)
-            return new("PUL006", $"pulumi {verb} of stack '{stack}' stopped: {OneLine(killed)}. That process was killed: another program did it, or the machine ran out of memory.", "Run the same command again: it goes on from there.", Retryable: true);
+        if (said.SelectMany(text => text.Split('\n')).FirstOrDefault(line => KilledPart().IsMatch(line)) is { } killed)
+            return new("PUL006", $"pulumi {verb} of stack '{stack}' stopped: {killed.Trim().TrimEnd('.')}. That process was killed: another program did it, or the machine ran out of memory.", "Run the same command again: it goes on from there.", Retryable: true);
 
         var cause = errors.Count > 0 ? OneLine(errors[0]) : LastWords(standardError);
         var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";

@@ -54,7 +54,7 @@ public sealed class UpCommandTests : IDisposable
     {
         foreach (var cause in new[] { "The provider plugin of 'aws' ended during Create with exit code 137.", "Program exited with non-zero exit code: 137" })
         {
-            _checkout.Answer("up", "", $"error: {cause}", exitCode: 1);
+            _checkout.Answer("up", "", exitCode: 1, error: $"error: {cause}\n");
 
             var run = await _checkout.RunAsync("up", "--stack", "dev", "--yes");
 
