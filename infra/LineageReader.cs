@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pulumi;
+using Rollback.Components;
 using Rollback.Model;
 
 namespace Rollback.Infra;
@@ -23,20 +24,34 @@ public static class LineageReader
 
         var result = read.Lineage.Declare(settings.Request);
         return result.IsAllowed
-            ? result.Declaration with { Taken = Taken(root, folder, stack, settings, read.Lineage, result.Declaration.Head) }
+            ? WithCheckpoints(result.Declaration, settings.Checkpoints is { } named ? Path.Combine(root, "stacks", named) : Path.Combine(folder, "checkpoints", stack), settings, read.Lineage)
             : throw new RunException(result.Refusal.ToString());
     }
 
-    private static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, CheckpointSpec>> Taken(
-        string root, string folder, string stack, StackSettings settings, Lineage lineage, ReleaseNumber head)
+    private static StackDeclaration WithCheckpoints(StackDeclaration declaration, string records, StackSettings settings, Lineage lineage)
     {
         try
         {
-            return TakenCheckpoints.Read(settings.Checkpoints is { } named ? Path.Combine(root, "stacks", named) : Path.Combine(folder, "checkpoints", stack), lineage, head);
+            // A new stack of a lineage whose data another stack once took back has nothing to restore from: it begins empty, as its
+            // first generation does. Where data matters that is for a person to say, and the provider refuses.
+            return declaration with
+            {
+                Taken = TakenCheckpoints.Read(records, lineage, declaration.Head),
+                Databases = settings.Protection == DataProtection.Ephemeral
+                    ? declaration.Databases.ToImmutableSortedDictionary(database => database.Key, database => WithoutForeignSeeds(database.Value, records), StringComparer.Ordinal)
+                    : declaration.Databases,
+            };
         }
         catch (FormatException fault)
         {
             throw new RunException(fault.Message);
         }
     }
+
+    private static DatabaseDeclaration WithoutForeignSeeds(DatabaseDeclaration database, string records) => database with
+    {
+        Generations = database.Generations.ToImmutableSortedDictionary(
+            generation => generation.Key,
+            generation => generation.Value.Seed is { } seed && TakenCheckpoints.IsForeign(seed, records) ? generation.Value with { Seed = null } : generation.Value),
+    };
 }

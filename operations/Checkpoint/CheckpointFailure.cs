@@ -21,7 +21,7 @@ internal static class CheckpointFailure
         "CHK005", $"Writes to {label} did not stand still within {Span.Format(limit)}: {sessions}.", "Nothing was touched. End these sessions, or allow more with --drain.", Retryable: true);
 
     public static Failure Fenced(string label) => new(
-        "CHK006", $"{label} refuses writes: a switch of the primary is under way or was interrupted.", "Finish it first (`rollback status` says which), then take the checkpoint.");
+        "CHK006", $"{label} refuses writes or follows another generation: a switch of the primary is under way or was interrupted.", "Finish it first (`rollback status` says which), then take the checkpoint.");
 
     public static Failure NoDatabase(string stack) => new("CHK007", $"Stack {stack} has no database to take a checkpoint of.", "`rollback up` deploys it.");
 

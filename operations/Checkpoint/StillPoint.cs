@@ -45,7 +45,7 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
         await using var gates = address.Open(settings => { settings.Pooling = false; settings.CommandTimeout = 0; });
         await using var gate = await gates.OpenConnectionAsync(cancellationToken);
         await using var look = await gates.OpenConnectionAsync(cancellationToken);
-        if (await Fence.IsRaisedAsync(look, cancellationToken)) return CheckpointFailure.Fenced(address.Label);
+        if (await Fence.IsRaisedAsync(look, cancellationToken) || await FollowsAsync(look, cancellationToken)) return CheckpointFailure.Fenced(address.Label);
         var byName = await look.ValueAsync<bool>("SELECT has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')", cancellationToken);
 
         var source = address.Open();
@@ -75,6 +75,10 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
             throw;
         }
     }
+
+    /// <summary>A restored copy of a subscriber would take changes that are the original's; a primary is none once its switch has ended.</summary>
+    private static Task<bool> FollowsAsync(NpgsqlConnection look, CancellationToken cancellationToken) => look.ValueAsync<bool>(
+        "SELECT EXISTS (SELECT FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subenabled AND s.subname LIKE 'rollback\\_%')", cancellationToken);
 
     /// <returns>Null if a table could not be locked in time, or the tables changed meanwhile; the caller ends the transaction.</returns>
     private async Task<Snapshot?> TryAsync(NpgsqlConnection gate, NpgsqlConnection look, NpgsqlDataSource source, bool byName, CancellationToken cancellationToken)

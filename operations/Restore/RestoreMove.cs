@@ -56,6 +56,14 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
         return isPast;
     }
 
+    /// <summary>The same, and what an earlier run extracted is known again.</summary>
+    public async Task<bool> IsSalvagedAsync(CancellationToken cancellationToken)
+    {
+        if (!await IsPastAsync(cancellationToken)) return false;
+        if (Salvage.SalvageFolder.At(Folder) is { Exists: true } place && place.Read().Is(out var manifest, out _)) (SalvageFolder, Salvaged) = (Folder, manifest.Changes);
+        return true;
+    }
+
     /// <summary>Gives the restored database its own identity and closes it for clients.</summary>
     public Task<Failure?> ShieldAsync(CancellationToken cancellationToken) => OnBothAsync(
         async (from, to, _) =>

@@ -72,7 +72,7 @@ internal sealed class RestorePlan(StackSession session, RestoreTarget target, Re
     {
         var (name, from, to) = (move.Move.Database, move.Move.From, move.Move.To);
         yield return new($"close-{name}", $"Hold clients of {name} back at the gateway, and close generation {from} for writes.") { IsDone = move.IsPastAsync, Do = move.CloseAsync, Touches = true };
-        yield return new($"salvage-{name}", $"Extract what generation {from} of {name} was given after the checkpoint into files.") { IsDone = move.IsPastAsync, Do = move.SalvageAsync, Touches = true };
+        yield return new($"salvage-{name}", $"Extract what generation {from} of {name} was given after the checkpoint into files.") { IsDone = move.IsSalvagedAsync, Do = move.SalvageAsync, Touches = true };
         yield return new($"open-{name}", $"Open generation {to} of {name}, point the gateway there, and let clients go on.") { Do = move.OpenAsync, Touches = true };
     }
 

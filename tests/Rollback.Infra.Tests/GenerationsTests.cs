@@ -117,10 +117,22 @@ public sealed class GenerationsTests : IDisposable
         Weights(stack).ShouldBe("0/100");
     }
 
+    [Fact]
+    public async Task Where_nobodys_data_is_a_generation_that_another_stack_restored_begins_empty()
+    {
+        const string Third = "3: { engineVersion: \"15\", instanceClass: db.t4g.large, storageGiB: 40, backupDays: 7, seed: { generation: 1, via: pointInTime, checkpoint: rollback-0001-good-1a2-1 } }";
+        _lineage.Add(3, [First, Third], secrets: "{ orders-db: 2 }");
+
+        (await Deploy(("release", "4"))).Cloud.Named("orders-g3")["restoreToPointInTime.restoreTime"].ShouldBeNull();
+        (await Deploy(("release", "4"), ("ephemeral", "false"))).Cloud.Named("orders-g3")["restoreToPointInTime.restoreTime"].ShouldBe("rollback-0001-good-1a2-1");
+        Record("0001-good", "1, \"restorePoint\": {\"name\": \"rollback-0001-good-1a2-1\"}");
+        (await Deploy(("release", "4"))).Cloud.Named("orders-g3")["restoreToPointInTime.restoreTime"].ShouldBe("rollback-0001-good-1a2-1");
+    }
+
     private void Record(string name, string generation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_lineage.Root, "stacks", "dev", "checkpoints", "dev")).FullName;
-        File.WriteAllText(Path.Combine(folder, $"{name}.json"), $$$"""{"content": {"name": "{{{name[5..]}}}", "databases": {"orders": {"generation": {{{generation}}} } } }, "digest": "…"}""");
+        File.WriteAllText(Path.Combine(folder, $"{name}.json"), $$$"""{"content": {"name": "{{{name[5..]}}}", "databases": {"orders": {"restorePoint": {"name": "other"}, "generation": {{{generation}}} } } }, "digest": "…"}""");
     }
 
     private async Task<string> Target(params (string Key, string Value)[] settings) => Gateway(await Deploy(settings))["pgbouncer.ini"];

@@ -82,7 +82,9 @@ public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
         (await last.OpenAsync(CancellationToken.None)).ShouldBeNull();
         await OpenAreAsync(blue: false, green: true);
 
-        (await (await MoveAsync()).IsPastAsync(CancellationToken.None)).ShouldBeTrue();
+        var later = await MoveAsync();
+        (await later.IsSalvagedAsync(CancellationToken.None)).ShouldBeTrue();
+        later.SalvageFolder.ShouldBe(Folder);
         (await (await MoveAsync()).OpenAsync(CancellationToken.None)).ShouldBeNull();
         last.Salvaged.ShouldBe(2);
         (await PostgresCluster.ValueAsync<string>(_green, "SELECT string_agg(id || word, ',' ORDER BY id) FROM t")).ShouldBe("1kept");
