@@ -39,10 +39,12 @@ internal sealed class RollbackCommandLine(Surroundings surroundings)
 
     private int RefuseToParse(ParseResult parsed)
     {
-        var verb = parsed.CommandResult.Command is RootCommand ? "rollback" : $"rollback {parsed.CommandResult.Command.Name}";
-        var message = string.Join(" ", parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)));
-        var failure = new Failure("OPS004", message, $"See `{verb} --help`.");
+        var message = string.Join(" ", parsed.Errors.Select(error => ParseMessage.Of(error.Message)));
+        var failure = new Failure("OPS004", message, $"See `{Path(parsed.CommandResult)} --help`.");
         new ConsoleReport(surroundings, parsed.GetResult(GlobalOptions.Json) is { Implicit: false }).Close(Outcome.Refused(failure));
         return (int)ExitCode.Refused;
     }
+
+    private static string Path(System.CommandLine.Parsing.CommandResult command) =>
+        command.Command is RootCommand ? "rollback" : $"{(command.Parent is System.CommandLine.Parsing.CommandResult parent ? Path(parent) : "rollback")} {command.Command.Name}";
 }

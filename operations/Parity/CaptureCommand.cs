@@ -29,9 +29,10 @@ internal static class CaptureCommand
 
     private static async Task<Outcome> RunAsync(DatabaseAddress address, string output, ParityOptions options, CommandContext context, CancellationToken cancellationToken)
     {
-        await using var side = await LiveSide.OpenAsync(address, cancellationToken);
+        await using var side = await LiveSide.OpenAsync(address, Path.Combine(context.Checkout.Home, "parity"), context.Clock, cancellationToken);
         var capture = await new ParityRun(options, context.Clock, context.Report.Say).CaptureAsync(side, cancellationToken);
         if (!context.DryRun) await ParityFile.WriteAsync(output, ParityFile.Bytes(capture), cancellationToken);
+        side.Journal?.Forget();
         context.Report.Say($"{(context.DryRun ? "Would write" : "Wrote")} {output}: {capture.Tables.Count} tables, {capture.Tables.Sum(table => table.Rows)} rows, schema {capture.SchemaFingerprint[..19]}.");
         foreach (var one in capture.Unverified) context.Report.Warn($"not captured: {one.Object}: {one.Why}");
         return Outcome.Done(new

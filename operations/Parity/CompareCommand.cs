@@ -49,6 +49,7 @@ internal static class CompareCommand
             return Outcome.Refused(new("PAR005", $"{left.Label} is encoded in {left.Catalog.Encoding}, {right.Label} in {right.Catalog.Encoding}: equal texts would have unequal hashes.", "Compare databases of one encoding."));
 
         var result = await new ParityRun(options, context.Clock, context.Report.Say).CompareAsync(left, right, cancellationToken);
+        foreach (var side in new[] { left, right }.OfType<LiveSide>()) side.Journal?.Forget();
         ParityTables.Show(result, context.Report);
         if (junit is not null) await ParityFile.WriteAsync(junit, Encoding.UTF8.GetBytes(ParityJUnit.Of(result).ToString()), cancellationToken);
         return result.Equal ? Outcome.Done(result) : Outcome.Refused(new("PAR010", $"{left.Label} and {right.Label} are not equal: {Summary(result)}.", "The report above names every difference."), result);
@@ -73,7 +74,7 @@ internal static class CompareCommand
         if (source.StartsWith("capture:", StringComparison.Ordinal))
             return ParityFile.Read(source["capture:".Length..]).Is(out var capture, out var unread) ? Answer(new CapturedSide(capture)) : unread;
         return (await DatabaseSource.FindAsync(source, database, context, cancellationToken)).Is(out var address, out var failure)
-            ? Answer(await LiveSide.OpenAsync(address, cancellationToken))
+            ? Answer(await LiveSide.OpenAsync(address, Path.Combine(context.Checkout.Home, "parity"), context.Clock, cancellationToken))
             : failure;
     }
 

@@ -22,11 +22,30 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>What an interrupted run has read already; null: everything is read.</summary>
+    public ScanJournal? Journal { get; private init; }
+
+    /// <summary>When the snapshot was taken, on the clock that <see cref="ReadAsync"/> waits by.</summary>
+    private long _taken;
+
+    private TimeProvider _clock = TimeProvider.System;
+
     /// <exception cref="NpgsqlException">The database cannot be reached or read.</exception>
     public static async Task<LiveSide> OpenAsync(DatabaseAddress address, CancellationToken cancellationToken)
     {
         var source = address.Open();
         return await OfAsync(address.Label, source, await Snapshot.TakeAsync(source, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>As <see cref="OpenAsync(DatabaseAddress, CancellationToken)"/>, going on where a run that was interrupted stopped.</summary>
+    /// <param name="journals">The folder where runs note what they have read.</param>
+    public static async Task<LiveSide> OpenAsync(DatabaseAddress address, string journals, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var source = address.Open();
+        // Before the snapshot: a change between the two then counts as one after it.
+        var journal = await ScanJournal.OpenAsync(source, journals, clock, cancellationToken);
+        var snapshot = await Snapshot.TakeAsync(source, cancellationToken);
+        return new(address.Label, source, snapshot, await CatalogReader.ReadAsync(snapshot.Keeper, cancellationToken)) { Journal = journal, _taken = clock.GetTimestamp(), _clock = clock };
     }
 
     /// <summary>The moment of a snapshot that was taken already; disposing of this side ends it and the source.</summary>
@@ -50,22 +69,47 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
         var unverified = new ConcurrentBag<Unverified>();
         IReadOnlyList<SequenceState> sequences = [];
         var work = (options.Runs(ParityCheck.Sequences) ? new[] { (Name: "sequences", Run: (Func<NpgsqlConnection, Task>)(async reader => sequences = await CatalogReader.SequencesAsync(reader, cancellationToken))) } : [])
-            .Concat(tables.Select(table => (Name: table.Plan.Table, Run: (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = await ScanAsync(reader, table.Plan, table.Side, cancellationToken)))))
-            .Concat(checks.Where(check => !options.Ignores($"{check.Schema}.{check.Table}")).Select(check => (Name: $"{check.Schema}.{check.Table}.{check.Constraint}", Run: (Func<NpgsqlConnection, Task>)(async reader => orphans.Add(await check.CountAsync(reader, cancellationToken))))));
-        await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken }, async (item, _) =>
-        {
-            try
-            {
-                await _readers.UseAsync(async reader => { await item.Run(reader); return true; }, cancellationToken);
-                progress($"{Label}: {item.Name}");
-            }
-            catch (PostgresException fault) when (!fault.IsTransient)
-            {
-                // Permission, row security, a table dropped meanwhile: told, not skipped.
-                unverified.Add(new(item.Name, $"{Label}: {fault.MessageText}."));
-            }
-        });
+            .Concat(tables.Select(table => (Name: table.Plan.Table, Run: (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = Journal?.Take(table.Plan, table.Side) ?? await ScanAsync(reader, table.Plan, table.Side, cancellationToken)))))
+            .Concat(checks.Where(check => !options.Ignores($"{check.Schema}.{check.Table}")).Select(check => (Name: $"{check.Schema}.{check.Table}.{check.Constraint}", Run: (Func<NpgsqlConnection, Task>)(async reader => orphans.Add(await check.CountAsync(reader, cancellationToken))))))
+            .ToArray();
+        await RunAsync(work);
+        var again = await ChangedAsync(tables, progress, cancellationToken);
+        if (again.Length > 0) await RunAsync([.. again.Select(table => (table.Plan.Table, (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = await ScanAsync(reader, table.Plan, table.Side, cancellationToken))))]);
         return new(contents, sequences, [.. orphans.OrderBy(one => one.Constraint, StringComparer.Ordinal)], [.. unverified.OrderBy(one => one.Object, StringComparer.Ordinal)]);
+
+        Task RunAsync((string Name, Func<NpgsqlConnection, Task> Run)[] items)
+        {
+            var (done, limit) = (0, new LoadLimit(Source, options, _clock));
+            return Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken }, async (item, _) =>
+            {
+                try
+                {
+                    if (await limit.WaitAsync(cancellationToken) is { } waited) progress($"{Label}: {waited}");
+                    await _readers.UseAsync(async reader => { await item.Run(reader); return true; }, cancellationToken);
+                    progress($"{Label}: {item.Name} ({Interlocked.Increment(ref done)} of {items.Length})");
+                }
+                catch (PostgresException fault) when (!fault.IsTransient)
+                {
+                    // Permission, row security, a table dropped meanwhile: told, not skipped.
+                    unverified.Add(new(item.Name, $"{Label}: {fault.MessageText}."));
+                }
+            });
+        }
+    }
+
+    /// <summary>
+    /// Tables that were taken from the journal and have been written since it was opened. The last writes before the snapshot
+    /// may be counted only now; what came after it is read again without need, in the same moment as all the others.
+    /// </summary>
+    private async Task<(TablePlan Plan, TableSide Side)[]> ChangedAsync(IReadOnlyList<(TablePlan Plan, TableSide Side)> tables, Action<string> progress, CancellationToken cancellationToken)
+    {
+        if (Journal is not { Taken.Count: > 0 } journal) return [];
+        var left = TableMarks.Delay - _clock.GetElapsedTime(_taken);
+        if (left > TimeSpan.Zero) await Task.Delay(left, _clock, cancellationToken);
+        var now = await TableMarks.ReadAsync(Source, cancellationToken);
+        (TablePlan Plan, TableSide Side)[] changed = [.. tables.Where(table => journal.Taken.Contains(table.Side.FullName) && journal.HasChanged(table.Side, now))];
+        progress($"{Label}: {journal.Taken.Count - changed.Length} tables were read by a run that was interrupted, and have not changed since");
+        return changed;
     }
 
     /// <summary>Lends a connection that sees this side's moment.</summary>
@@ -78,9 +122,11 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
         await Source.DisposeAsync();
     }
 
-    private static async Task<TableContent> ScanAsync(NpgsqlConnection reader, TablePlan plan, TableSide side, CancellationToken cancellationToken)
+    private async Task<TableContent> ScanAsync(NpgsqlConnection reader, TablePlan plan, TableSide side, CancellationToken cancellationToken)
     {
         var buckets = await reader.QueryAsync(plan.BucketQuery(side), row => (row.GetInt64(0), new BucketContent(row.GetInt64(1), row.GetString(2))), cancellationToken);
-        return new(buckets.ToDictionary());
+        var content = new TableContent(buckets.ToDictionary());
+        if (Journal is not null) await Journal.NoteAsync(plan, side, content, cancellationToken);
+        return content;
     }
 }
