@@ -86,6 +86,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         auth_file = {Path.Combine(_folder, "userlist.txt")}
         admin_users = master
         pool_mode = transaction
+        server_login_retry = 1
         ignore_startup_parameters = extra_float_digits
         log_connections = 0
         log_disconnections = 0

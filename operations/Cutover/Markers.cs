@@ -9,9 +9,10 @@ namespace Rollback.Operations.Cutover;
 /// </summary>
 internal sealed class Markers(SwitchSide source, SwitchSide target, ReplicationStream stream, TimeProvider clock) : IAsyncDisposable
 {
-    /// <summary>So often nothing came that a look is worth whether anything still can.</summary>
-    private const int Suspicious = 200;
+    /// <summary>For so long nothing came that a look is worth whether anything still can.</summary>
+    private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(250);
 
+    private bool _wasRevived;
     private NpgsqlCommand? _write;
     private NpgsqlCommand? _look;
 
@@ -28,13 +29,30 @@ internal sealed class Markers(SwitchSide source, SwitchSide target, ReplicationS
         _write!.Parameters[0].Value = _look!.Parameters[0].Value = Guid.NewGuid().ToString("N");
         await _write.ExecuteNonQueryAsync(cancellationToken);
         var start = clock.GetTimestamp();
-        for (var look = 1; await _look.ExecuteScalarAsync(cancellationToken) is not true; look++)
+        var looked = start;
+        while (await _look.ExecuteScalarAsync(cancellationToken) is not true)
         {
-            if (look % Suspicious == 0 && await stream.IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(target.Label, stream.Subscription);
+            if (clock.GetElapsedTime(looked) > Suspicious)
+            {
+                looked = clock.GetTimestamp();
+                if (await StoppedAsync(cancellationToken) is { } stopped) return stopped;
+            }
+
             if (clock.GetElapsedTime(start) > limit) return SwitchFailure.TooFarBehind(target.Label, limit);
             if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, cancellationToken);
         }
 
+        return null;
+    }
+
+    /// <summary>A stream that stopped is started once more: losing the connection to a server that died stops it as a row that does not fit does.</summary>
+    /// <returns>A failure if it stopped again.</returns>
+    public async Task<Failure?> StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (!await stream.IsStoppedAsync(cancellationToken)) return null;
+        if (_wasRevived) return SwitchFailure.StreamStopped(target.Label, stream.Subscription);
+        _wasRevived = true;
+        await stream.EnableAsync(cancellationToken);
         return null;
     }
 

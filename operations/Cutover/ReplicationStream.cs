@@ -31,6 +31,8 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
         "SELECT NOT s.subenabled FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1", cancellationToken, Subscription);
 
+    public Task EnableAsync(CancellationToken cancellationToken) => subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} ENABLE", cancellationToken);
+
     /// <summary>Whether a worker of it runs, for the first copy of a table or for the changes since.</summary>
     public Task<bool> IsWorkingAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
         "SELECT EXISTS (SELECT FROM pg_stat_subscription w WHERE w.subname = $1 AND w.pid IS NOT NULL)", cancellationToken, Subscription);

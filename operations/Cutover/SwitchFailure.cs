@@ -21,7 +21,7 @@ internal static class SwitchFailure
         NotArmedCode, $"{to} does not follow {from}: going there would lose every write since.", "Go forward with a new release, or take the data back to a checkpoint: `rollback to N --restore-data`.");
 
     public static Failure StreamStopped(string label, string subscription) => new(
-        "SWT005", $"Replication to {label} stopped on an error (subscription {subscription}).", $"The server log of {label} names the row; mend it, then ALTER SUBSCRIPTION {subscription} ENABLE.");
+        "SWT005", $"Replication to {label} stopped on an error, and again when it was started anew (subscription {subscription}).", $"The server log of {label} names the row that does not fit; mend it there. Then run the same command again.");
 
     public static Failure TooFarBehind(string label, TimeSpan limit) => new(
         "SWT006", $"{label} did not catch up within {Span.Format(limit)}.", "Writes go on as before. Try again when there is less to write, or allow more with --max-lag.", Retryable: true);

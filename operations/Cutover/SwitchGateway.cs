@@ -8,23 +8,26 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
 {
     private PgBouncerConsole? _console;
     private string _file = "";
+    private bool _isPaused;
 
     /// <summary>Logs in, and learns where its files lie.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         if (request.Gateway is not { } gateway) return;
         _console ??= await PgBouncerConsole.OpenAsync(gateway, cancellationToken);
+        _isPaused = await _console.IsPausedAsync(gateway.Database, cancellationToken);
         _file = Path.Combine(Path.GetDirectoryName(await _console.ConfigurationFileAsync(cancellationToken)) ?? "", request.GatewayFile);
     }
 
     public async Task<Failure?> PauseAsync(CancellationToken cancellationToken)
     {
-        if (request.Gateway is not { } gateway || await _console!.IsPausedAsync(gateway.Database, cancellationToken)) return null;
+        if (request.Gateway is not { } gateway || _isPaused) return null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(request.Drain);
         try
         {
-            await _console.PauseAsync(gateway.Database, limit.Token);
+            await _console!.PauseAsync(gateway.Database, limit.Token);
+            _isPaused = true;
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -46,7 +49,7 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
         if (request.Gateway is not { } gateway) return;
         if (_console is null) await ReadyAsync(cancellationToken);
         await _console!.UseAsync(_file, cancellationToken);
-        if (await _console.IsPausedAsync(gateway.Database, cancellationToken)) await _console.ResumeAsync(gateway.Database, cancellationToken);
+        if (_isPaused) await _console.ResumeAsync(gateway.Database, cancellationToken);
     }
 
     /// <summary>Lets transactions go on where they went before.</summary>

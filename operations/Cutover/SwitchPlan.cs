@@ -66,7 +66,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
         yield return new("shield", $"Refuse writes of clients to {_to.Label}, which only replication may write") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(ShieldAsync) };
         yield return new("subscribe", $"Replicate {_from.Label} to {_to.Label}")
         {
-            IsDone = async token => _state.FromIsFenced || _state.Forward && (await _forward.FollowedAsync(token)).IsSupersetOf(_tables.Select(table => (table.Schema, table.Name))),
+            IsDone = _ => Is(_state.FromIsFenced),
             Do = Guarded(SubscribeAsync),
         };
         yield return new("catch-up", $"Wait until {_to.Label} holds everything") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(CatchUpAsync) };
@@ -80,13 +80,14 @@ internal sealed class SwitchPlan : IAsyncDisposable
         yield return new("pause", "Hold new transactions back at the gateway, and let running ones finish") { IsDone = _ => Is(_state.IsPast), Do = Guarded(PauseAsync), Undo = TakingBack(_gateway.LetGoAsync, "The gateway may still hold transactions back: RESUME on its console lets them go on.") };
         yield return new("fence", $"Hold writes to {_from.Label} back") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(_window.FenceAsync), Undo = TakingBack(_window.LetWriteAgainAsync, $"Writes to {_from.Label} may wait until the server notices that our session has ended.") };
         yield return new("drain", $"Wait until {_to.Label} has applied the last commit of {_from.Label}") { IsDone = _ => Is(_state.IsPast), Do = Guarded(_window.DrainAsync) };
-        yield return Plain("sequences", $"Carry {sequences} sequences over", _state.IsPast, _window.CarryAsync);
         yield return new("slot", $"Fix the point from which {_from.Label} will follow {_to.Label}")
         {
             IsDone = _ => Is(_state.IsPast),
             Do = Guarded(_window.FixAsync),
             Undo = TakingBack(_window.ReleaseSlotAsync, $"{_to.Label} may still have the replication slot {_back.Slot}, which keeps its log: the next run drops it."),
         };
+        // After the slot, which would wait for them: they write.
+        yield return Plain("sequences", $"Carry {sequences} sequences over", _state.IsPast, _window.CarryAsync);
         yield return new("unlock", $"Make ready to open {_to.Label}") { IsDone = _ => Is(_state.IsPast), Do = Guarded(_window.UnlockAsync), Undo = TakingBack(_window.LockAgainAsync, "") };
         yield return new("close", $"Close {_from.Label} for clients: from here there is no way but forward") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(_window.CloseAsync), Touches = true };
         yield return Plain("open", $"Open {_to.Label} for writes", _state.IsPast, _window.OpenAsync) with { Touches = true };
@@ -124,6 +125,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
     /// <summary>A new slot waits for every transaction that writes at the time: not for ever, please.</summary>
     private async Task<Failure?> SubscribeAsync(CancellationToken cancellationToken)
     {
+        if (_state.Forward && (await _forward.FollowedAsync(cancellationToken)).IsSupersetOf(_tables.Select(table => (table.Schema, table.Name)))) return null;
         await _from.Connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)_request.Drain.TotalMilliseconds}"), cancellationToken);
         try
         {
@@ -146,7 +148,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
         var seen = start;
         while (!await _forward.IsReadyAsync(cancellationToken))
         {
-            if (await _forward.IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(_to.Label, _forward.Subscription);
+            if (await _window.StoppedAsync(cancellationToken) is { } stopped) return stopped;
             if (_clock.GetElapsedTime(start) > _request.Copy) return SwitchFailure.TooFarBehind(_to.Label, _request.Copy);
             if (await _forward.IsWorkingAsync(cancellationToken)) seen = _clock.GetTimestamp();
             if (_clock.GetElapsedTime(seen) > WithoutWorker) return SwitchFailure.NoWorker(_to.Label, _forward.Subscription, WithoutWorker);
@@ -204,6 +206,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
 
     private async Task<Failure?> VerifyAsync(CancellationToken cancellationToken)
     {
+        // Also the way to start the stream again whose primary crashed: the same command.
         await using var markers = new Markers(_to, _from, _back, _clock);
         return await markers.ArriveAsync(_request.MaxLag + WithoutWorker, Glance, cancellationToken);
     }

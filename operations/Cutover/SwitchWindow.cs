@@ -26,6 +26,9 @@ internal sealed class SwitchWindow(
     /// <summary>Whether the old primary is closed for good, or nobody can say.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>Starts a stream that stopped once more; a failure if it stopped again.</summary>
+    public Task<Failure?> StoppedAsync(CancellationToken cancellationToken) => _markers.StoppedAsync(cancellationToken);
+
     public Task<Failure?> CatchUpAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, Glance, cancellationToken);
 
     /// <summary>Opens and prepares all that the window needs, and waits, for a while, for a moment without vacuums and without lag.</summary>

@@ -23,7 +23,7 @@ internal static class Switching
         var (before, after) = (await SwitchCatalog.ReadAsync(from.Connection, cancellationToken), await SwitchCatalog.ReadAsync(to.Connection, cancellationToken));
         var state = await SwitchState.ReadAsync(from, to, cancellationToken);
         if (!context.DryRun && !state.FromIsFenced && await LetGoAsync(request, cancellationToken)) context.Report.Say("An earlier run left the gateway paused; transactions go on until the switch.");
-        if (await RefuseAsync(request, onlyArmed, from, to, before, after, state, cancellationToken) is { } failure) return Outcome.Refused(failure);
+        if (await RefuseAsync(request, onlyArmed, context.DryRun, from, to, before, after, state, cancellationToken) is { } failure) return Outcome.Refused(failure);
 
         await using var plan = new SwitchPlan(request, from, to, before, after, state, context.Clock);
         var runner = new StepRunner(context.Report, context.Clock);
@@ -67,13 +67,14 @@ internal static class Switching
     }
 
     private static async Task<Failure?> RefuseAsync(
-        SwitchRequest request, bool onlyArmed, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, CancellationToken cancellationToken)
+        SwitchRequest request, bool onlyArmed, bool isDryRun, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, CancellationToken cancellationToken)
     {
         if (state.IsPast && !state.Forward && !state.Back && !await new ReplicationStream(to, from).HasSlotAsync(cancellationToken)) return SwitchFailure.Confused(from.Label, to.Label, state);
         if (onlyArmed && !state.Forward && !state.IsPast) return SwitchFailure.NotArmed(from.Label, to.Label);
         // After the point of no return nothing may stand in the way of finishing.
         if (state.FromIsFenced) return null;
-        if (state.Forward && await new ReplicationStream(from, to).IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(to.Label, new ReplicationStream(from, to).Subscription);
+        // A real run starts it once more.
+        if (isDryRun && state.Forward && await new ReplicationStream(from, to).IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(to.Label, new ReplicationStream(from, to).Subscription);
         if (state.Back) return SwitchFailure.Confused(from.Label, to.Label, state);
 
         var reasons = Preflight.Reasons(request, before, after, state, onlyArmed).Concat(await Preflight.SessionsAsync(request, from, to, cancellationToken)).ToArray();

@@ -84,6 +84,18 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it from answering, with its connections open.</summary>
+    public void Suspend() => Signal("STOP");
+
+    public void Continue() => Signal("CONT");
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        kill.ExitCode.ShouldBe(0);
+    }
+
     /// <summary>As its supervisor does: with the file that it begins with, which is that of the declared primary.</summary>
     public async Task StartAgainAsync()
     {
@@ -111,6 +123,7 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
         auth_file = {Path.Combine(_folder, "userlist.txt")}
         admin_users = master
         pool_mode = transaction
+        server_login_retry = 1
         ignore_startup_parameters = extra_float_digits
         """;
 }
