@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rollback.Bench.Engine;
+using Rollback.Bench.Parity;
 using Rollback.Bench.Restore;
 using Rollback.Bench.Switch;
 using Spectre.Console;
@@ -34,4 +35,8 @@ var restore = new Command("restore", "Point-in-time restore until writable: agai
 restore.SetAction((arguments, cancellationToken) => new RestoreBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
     .RunAsync(new Load(arguments.GetValue(scale), arguments.GetValue(transactions)), arguments.GetValue(repeats), cancellationToken));
 
-return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause, restore }.Parse(args).InvokeAsync();
+var parity = new Command("parity", "Comparing two databases of equal content: against the scan and the methods in use.") { scale, repeats, repository };
+parity.SetAction((arguments, cancellationToken) => new ParityBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
+    .RunAsync(arguments.GetValue(scale), arguments.GetValue(repeats), cancellationToken));
+
+return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause, restore, parity }.Parse(args).InvokeAsync();

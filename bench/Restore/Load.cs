@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Rollback.Bench.Postgres;
 
 namespace Rollback.Bench.Restore;
 

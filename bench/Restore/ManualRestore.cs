@@ -1,3 +1,5 @@
+using Rollback.Bench.Postgres;
+
 namespace Rollback.Bench.Restore;
 
 /// <summary>As PostgreSQL's manual does it: copy the backup, fetch log by <c>cp</c>, everything else as it comes.</summary>

@@ -1,3 +1,5 @@
+using Rollback.Bench.Postgres;
+
 namespace Rollback.Bench.Restore;
 
 /// <summary>pgBackRest on a server and a repository of its own, on the same disk: lz4, two processes.</summary>

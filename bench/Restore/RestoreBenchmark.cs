@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Rollback.Bench.Measure;
+using Rollback.Bench.Postgres;
 using Spectre.Console;
 
 namespace Rollback.Bench.Restore;

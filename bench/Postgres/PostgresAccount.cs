@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Rollback.Bench.Restore;
+namespace Rollback.Bench.Postgres;
 
 /// <summary>Runs PostgreSQL's own programs, which refuse root: as root, they run as the user postgres.</summary>
 internal static class PostgresAccount

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Rollback.Bench.Restore;
+namespace Rollback.Bench.Postgres;
 
 /// <summary>A PostgreSQL server without anything of ours, as peers see one.</summary>
 internal sealed class PlainServer(string folder) : IAsyncDisposable
