@@ -20,6 +20,8 @@ internal sealed class CheckpointReader(CheckpointFolder folder, Lineage lineage,
         }
     }
 
+    public CheckpointRecord? Find(string checkpoint) => _chain.Find(checkpoint)?.Record;
+
     /// <summary>Rows by table at a checkpoint, with how the tables are read; null: its baseline is not whole.</summary>
     public IReadOnlyList<(string From, long Rows)>? Rows(string checkpoint, string database)
     {

@@ -36,5 +36,5 @@ internal sealed record ForecastFacts
 /// <param name="Release">The release that was in service when it was taken.</param>
 /// <param name="Until">When the backups no longer reach back to it.</param>
 /// <param name="Problem">Why it cannot be restored; null: it can.</param>
-/// <param name="RowsSince">At least so many rows were added or removed since; null: not counted.</param>
+/// <param name="RowsSince">At least so many rows were written since; null: not counted.</param>
 internal sealed record CheckpointFacts(string Name, string Database, int Generation, int Release, DateTimeOffset Taken, DateTimeOffset Until, string? Problem, long? RowsSince = null);

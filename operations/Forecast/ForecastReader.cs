@@ -1,6 +1,7 @@
 using Rollback.Model;
 using Rollback.Operations.Checkpoint;
 using Rollback.Operations.Database;
+using Rollback.Operations.Restore;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 
@@ -73,8 +74,8 @@ internal sealed class ForecastReader(StackSession session, StackSettings setting
         var counted = new List<CheckpointFacts>();
         foreach (var checkpoint in facts.Checkpoints)
         {
-            counted.Add(offered.Contains((checkpoint.Database, checkpoint.Name)) && checkpoints.Rows(checkpoint.Name, checkpoint.Database) is { } rows
-                ? checkpoint with { RowsSince = await RowsAsync(checkpoint.Database, facts.Primaries[checkpoint.Database], rows, cancellationToken) }
+            counted.Add(limit > TimeSpan.Zero && offered.Contains((checkpoint.Database, checkpoint.Name)) && checkpoints.Rows(checkpoint.Name, checkpoint.Database) is { } rows
+                ? checkpoint with { RowsSince = Larger(await RowsAsync(checkpoint.Database, facts.Primaries[checkpoint.Database], rows, cancellationToken), await WrittenAsync(checkpoints.Find(checkpoint.Name)!, checkpoint.Database, cancellationToken)) }
                 : checkpoint);
         }
 
@@ -94,6 +95,13 @@ internal sealed class ForecastReader(StackSession session, StackSettings setting
         });
         return rows;
     }
+
+    /// <summary>As the checkpoint's own generation counted them: updates too, but only as long as it took the writes or followed.</summary>
+    private async Task<long?> WrittenAsync(CheckpointRecord checkpoint, string database, CancellationToken cancellationToken) =>
+        (await RestoreLoss.OfAsync(session, checkpoint, cancellationToken)).FirstOrDefault(loss => loss.Database == database)?.RowsWritten;
+
+    /// <summary>Both say at least how many.</summary>
+    private static long? Larger(long? one, long? other) => one is { } first && other is { } second ? Math.Max(first, second) : one ?? other;
 
     private async Task<Answer<StackDatabases>> DatabasesAsync(CancellationToken cancellationToken) => _databases ??= await StackDatabases.ReadAsync(session, cancellationToken);
 }

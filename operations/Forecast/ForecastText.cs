@@ -29,7 +29,7 @@ internal sealed class ForecastText(IReport report, ForecastFacts facts)
         Way.InService => "in service",
         Way.Lossless => $"lossless{(release.Databases.All(database => database.From == database.To) ? ", a stack update only" : "")}: {release.Command}",
         Way.ByActivation => $"forward, losing nothing: {release.Command}",
-        Way.ByRestore => $"by a restore, which loses or salvages later writes: {release.Command}",
+        Way.ByRestore => $"by a restore, which sets later writes aside: {release.Command}",
         Way.NotAtAll => "not at all",
         _ => "cannot be said",
     };
@@ -46,7 +46,7 @@ internal sealed class ForecastText(IReport report, ForecastFacts facts)
 
     private void Show(DatabaseForecast database, RestoreOffer offer)
     {
-        var rows = offer.RowsAtRisk is { } count ? $", in which at least {Number(count)} rows came or went" : ", in which rows were not counted";
+        var rows = offer.RowsAtRisk is { } count ? $", in which at least {Number(count)} rows were written" : ", in which rows were not counted";
         Detail(string.Create(CultureInfo.InvariantCulture, $"{database.Database}: checkpoint {offer.Checkpoint} of {offer.Taken.UtcDateTime:yyyy-MM-dd HH:mm}Z, verified, possible until {offer.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z; at risk: {offer.MinutesAtRisk:0.#} minutes{rows}"));
     }
 

@@ -15,5 +15,5 @@ internal sealed record DatabaseForecast(string Database, int From, int To, Way W
 /// <summary>A restore of data to a checkpoint, whose record verifies.</summary>
 /// <param name="Until">When the backups no longer reach back to the checkpoint.</param>
 /// <param name="MinutesAtRisk">Between the checkpoint and now.</param>
-/// <param name="RowsAtRisk">At least so many rows were added or removed since; null: not counted.</param>
+/// <param name="RowsAtRisk">At least so many rows were written since; null: not counted.</param>
 internal sealed record RestoreOffer(string Checkpoint, DateTimeOffset Taken, DateTimeOffset Until, double MinutesAtRisk, long? RowsAtRisk);
