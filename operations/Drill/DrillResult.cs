@@ -59,6 +59,12 @@ internal sealed record DrillResult
     /// <summary>Rows of the checkpoint that are not as they were then, after all; 0: every one is.</summary>
     public long? UnrepairedRows { get; init; }
 
+    /// <summary>Rows that were changed after the checkpoint and extracted; null where nothing is salvaged.</summary>
+    public long? SalvagedRows { get; init; }
+
+    /// <summary>Rows of those that were brought back.</summary>
+    public long? ReplayedRows { get; init; }
+
     /// <summary>How long writers of the restored tables waited; null where none were restored alone.</summary>
     public double? WritersBlockedSeconds { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed record DrillScenario(string Name, string Description, string Lin
     [
         new("bad-release", "A release takes the traffic, fails, is noticed and rolled back", "dev", stage => new BadRelease(stage)),
         new("cutover-and-fallback", "The writes of a database move to another generation and back under load, losing none", "move", stage => new CutoverAndFallback(stage)),
+        new("bad-data", "A migration corrupts the data; it goes back to a checkpoint, and later orders are salvaged", "dev", stage => new BadData(stage)),
         new("partial-corruption", "A migration corrupts one table; that table alone is restored under traffic", "dev", stage => new PartialCorruption(stage)),
     ];
 }

@@ -24,6 +24,12 @@ internal static class DrillTable
             Row("  not as before", LongCount(result.UnrepairedRows), "0");
         }
 
+        if (result.SalvagedRows is not null)
+        {
+            Row("Rows salvaged", LongCount(result.SalvagedRows));
+            Row("  replayed", LongCount(result.ReplayedRows));
+        }
+
         if (result.DetectSeconds is not null)
             Row("Detected after", Seconds(result.DetectSeconds));
         Row("RTO: restored after", Seconds(result.RtoSeconds), $"at most {objectives.Rto.TotalSeconds:0} s");

@@ -31,6 +31,10 @@ internal sealed class OrderBooks(DatabaseAddress database) : IAsyncDisposable
         await CorruptLinesAsync(latest, cancellationToken)
         + await ChangeAsync(Invariant($"UPDATE orders SET item = '', quantity = 0 WHERE id <= {latest} AND id % 3 = 0"), cancellationToken);
 
+    /// <summary>Every row of both tables up to an order.</summary>
+    public async Task<BookPages> PagesAsync(long latest, CancellationToken cancellationToken) =>
+        new(latest, await RowsAsync("orders", "id", latest, cancellationToken), await RowsAsync("order_lines", "order_id", latest, cancellationToken));
+
     /// <summary>A digest of a table's rows up to an order, to the last bit of every value.</summary>
     public async Task<string> DigestAsync(string table, string column, long latest, CancellationToken cancellationToken)
     {

@@ -62,4 +62,23 @@ public sealed class DrillTests : IDisposable
 
         int Count(string field) => result[field]!.GetValue<int>();
     }
+
+    [Fact]
+    public async Task The_drill_bad_data_goes_back_to_a_checkpoint_and_finds_every_order_again()
+    {
+        var run = await _rollback.RunAsync("drill", "bad-data", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error + run.Out);
+        var result = JsonNode.Parse(run.Out)!;
+        result["result"]!.GetValue<string>().ShouldBe("passed");
+        Count("corruptedRows").ShouldBeGreaterThan(20);
+        Count("replayedRows").ShouldBeGreaterThan(50);
+        Count("salvagedRows").ShouldBe(Count("replayedRows") + Count("corruptedRows"));
+        (Count("unrepairedRows"), Count("lostWrites"), Count("duplicatedWrites"), Count("failedRequests"), Count("secondUpOperations"), Count("leftovers")).ShouldBe((0, 0, 0, 0, 0, 0));
+        result["writePauseMs"]!["max"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        Directory.EnumerateFiles(Path.Combine(_rollback.Home, "settings")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(_rollback.Home, "drills")).ShouldBeEmpty();
+
+        int Count(string field) => result[field]!.GetValue<int>();
+    }
 }

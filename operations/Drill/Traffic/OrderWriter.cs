@@ -9,7 +9,8 @@ namespace Rollback.Operations.Drill.Traffic;
 /// </summary>
 internal sealed class OrderWriter(Uri service, Resolver resolver, TrafficLog log, string prefix, TimeProvider clock) : IAsyncDisposable
 {
-    private const int Workers = 3;
+    /// <summary>Requests that are under way at once.</summary>
+    public const int Workers = 3;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http = new() { Timeout = RequestLimit };

@@ -19,6 +19,13 @@ internal sealed class ServiceTraffic : IAsyncDisposable
 
     public IReadOnlyList<string> AcknowledgedKeys => [.. Records.Where(record => record.IsAcknowledged).Select(record => record.Key)];
 
+    /// <summary>The longest requests of a time, one per writer: while writes are held back, each writer has one that waits.</summary>
+    public IEnumerable<TimeSpan> Slowest(DateTimeOffset from, DateTimeOffset to) => Records
+        .Where(record => record.EndedAt >= from && record.StartedAt <= to)
+        .Select(record => record.EndedAt - record.StartedAt)
+        .OrderDescending()
+        .Take(OrderWriter.Workers);
+
     /// <param name="color">Whose endpoint tells the port; the traffic follows the name.</param>
     public static async Task<Answer<ServiceTraffic>> StartAsync(DrillStage stage, string service, string color, CancellationToken cancellationToken)
     {
