@@ -31,15 +31,6 @@ internal static class DrillLineage
         return session.Lineage(settings);
     }
 
-    /// <summary>Appends a release to the copy.</summary>
-    public static void Append(DrillStage stage, Release release)
-    {
-        var path = Path.Combine(FolderOf(stage.Session.Context.Checkout, stage.Stack), "releases", release.Number.FileName);
-        var draft = $"{path}.tmp";
-        File.WriteAllText(draft, ReleaseText.Write(release));
-        File.Move(draft, path);
-    }
-
     public static void Forget(Checkout checkout, string stack)
     {
         if (Directory.Exists(FolderOf(checkout, stack))) Directory.Delete(FolderOf(checkout, stack), recursive: true);

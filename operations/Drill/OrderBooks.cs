@@ -35,22 +35,6 @@ internal sealed class OrderBooks(DatabaseAddress database) : IAsyncDisposable
     public async Task<BookPages> PagesAsync(long latest, CancellationToken cancellationToken) =>
         new(latest, await RowsAsync("orders", "id", latest, cancellationToken), await RowsAsync("order_lines", "order_id", latest, cancellationToken));
 
-    /// <summary>A digest of a table's rows up to an order, to the last bit of every value.</summary>
-    public async Task<string> DigestAsync(string table, string column, long latest, CancellationToken cancellationToken)
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        return await connection.ValueAsync<string>(
-            Invariant($"SELECT count(*) || ' rows, ' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {table} t WHERE {column} <= {latest}"), cancellationToken) ?? "";
-    }
-
-    /// <summary>Rows of one database, up to an order, that another does not have exactly so.</summary>
-    public async Task<long> DifferingAsync(OrderBooks other, string table, string column, long latest, CancellationToken cancellationToken)
-    {
-        var (mine, theirs) = (await RowsAsync(table, column, latest, cancellationToken), await other.RowsAsync(table, column, latest, cancellationToken));
-        mine.SymmetricExceptWith(theirs);
-        return mine.Count;
-    }
-
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private async Task<HashSet<string>> RowsAsync(string table, string column, long latest, CancellationToken cancellationToken)

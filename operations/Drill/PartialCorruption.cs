@@ -1,5 +1,4 @@
 using Rollback.Model;
-using Rollback.Operations.Checkpoint;
 using Rollback.Operations.Database;
 using Rollback.Operations.Drill.Traffic;
 using Rollback.Operations.Steps;
@@ -14,10 +13,8 @@ namespace Rollback.Operations.Drill;
 internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
 {
     private const int Number = 1;
-    private const int CloneNumber = 2;
     private const string Point = "before-corruption";
     private const string Table = "order_lines";
-    private const string Column = "order_id";
 
     /// <summary>Acknowledged writes that a phase waits for, so that it is measured on traffic and not on luck.</summary>
     private const int Enough = 50;
@@ -25,13 +22,11 @@ internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
     private readonly CorruptionClock _moments = new(stage.Clock);
     private ServiceTraffic? _traffic;
     private Lineage? _lineage;
-    private CheckpointRecord? _checkpoint;
-    private TableRestoreResult? _restored;
+    private TablesPlan? _plan;
+    private BookPages? _pages;
     private WriteAudit? _audit;
     private string _service = "";
     private string _database = "";
-    private string _others = "";
-    private long _latest;
     private long? _corrupted;
     private long? _unrepaired;
 
@@ -47,9 +42,8 @@ internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
         new("checkpoint", $"Take the checkpoint '{Point}' under it.") { Do = CheckpointAsync, Touches = true },
         new("corrupt", $"Run a wrong migration: half of the rows of {Table} are changed or deleted.") { Do = CorruptAsync, Touches = true },
         new("detect", "Look for orders that do not add up.") { Do = DetectAsync },
-        new("clone", "Append a release with a generation restored to the checkpoint, which never becomes primary, and update.") { Do = CloneAsync, Touches = true },
-        new("restore", $"Restore {Table} alone: `rollback restore --tables {Table} --from 2`.") { Do = RestoreAsync, Touches = true },
-        new("data", "Stop the traffic; compare every row with the clone, and look up every acknowledged write.") { Do = AuditAsync },
+        new("restore", $"Bring {Table} back: `rollback to {Number} --restore-data --checkpoint {Point} --tables {Table}`.") { Do = RestoreAsync, Touches = true },
+        new("data", "Stop the traffic; compare every row of the checkpoint, and look up every acknowledged write.") { Do = AuditAsync },
         .. stage.Finish,
     ];
 
@@ -71,7 +65,7 @@ internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
             RpoSeconds = _audit is null ? null : _moments.LostSeconds(records, _audit.Lost),
             CorruptedRows = _corrupted,
             UnrepairedRows = _unrepaired,
-            WritersBlockedSeconds = _restored?.WritersBlockedSeconds,
+            WritersBlockedSeconds = _plan?.Restored?.WritersBlockedSeconds,
             SecondUpOperations = stage.SecondUpOperations,
             Leftovers = stage.Leftovers,
             Steps = steps,
@@ -104,8 +98,9 @@ internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
         if (!(await LiveAsync(cancellationToken)).Is(out var live, out var failure)) return failure;
         await using var books = new OrderBooks(live);
         // Orders up to here are in the checkpoint, which waits for those that are being written.
-        _latest = await books.LatestAsync(cancellationToken);
-        if (!(await DataCheckpoint.TakeAsync(stage, Point, _lineage!, _lineage!.At(Number), cancellationToken)).Is(out _checkpoint, out failure)) return failure;
+        var latest = await books.LatestAsync(cancellationToken);
+        if (!(await DataCheckpoint.TakeAsync(stage, Point, _lineage!, _lineage!.At(Number), cancellationToken)).Is(out _, out failure)) return failure;
+        _pages = await books.PagesAsync(latest, cancellationToken);
         return await MoreAsync(cancellationToken);
     }
 
@@ -113,10 +108,9 @@ internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
     {
         if (!(await LiveAsync(cancellationToken)).Is(out var live, out var failure)) return failure;
         await using var books = new OrderBooks(live);
-        // Only rows that the checkpoint has: what was written since is not in it, whatever became of it.
-        _others = await books.DigestAsync("orders", "id", _latest, cancellationToken);
         _moments.Begin();
-        _corrupted = await books.CorruptLinesAsync(_latest, cancellationToken);
+        // Only rows that the checkpoint has: what was written since is not in it, whatever became of it.
+        _corrupted = await books.CorruptLinesAsync(_pages!.Latest, cancellationToken);
         return null;
     }
 
@@ -125,27 +119,17 @@ internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
         if (!(await LiveAsync(cancellationToken)).Is(out var live, out var failure)) return failure;
         await using var books = new OrderBooks(live);
         var broken = await books.BrokenAsync(cancellationToken);
+        var differing = (await books.PagesAsync(_pages!.Latest, cancellationToken)).Differing(_pages);
         _moments.Detect();
-        return broken > 0 ? await MoreAsync(cancellationToken) : new("DRL005", "The check of the data does not see the corruption, so it would prove nothing.", "Mend the check.");
-    }
-
-    private async Task<Failure?> CloneAsync(CancellationToken cancellationToken)
-    {
-        var release = DataClone.Release(_lineage!, _checkpoint!, _database, new(stage.Clock.GetUtcNow(), "drill"));
-        DrillLineage.Append(stage, release);
-        return await stage.GoAsync(CloneNumber, cancellationToken);
+        return broken > 0 && differing > 0 ? await MoreAsync(cancellationToken) : new("DRL005", "The checks of the data do not see the corruption, so they would prove nothing.", "Mend the checks.");
     }
 
     private async Task<Failure?> RestoreAsync(CancellationToken cancellationToken)
     {
-        if (!(await LiveAsync(cancellationToken)).Is(out var live, out var failure) || !(await CloneAddressAsync(cancellationToken)).Is(out var clone, out failure)) return failure;
-        await using var books = new OrderBooks(live);
-        await using var copy = new OrderBooks(clone);
-        if (await books.DifferingAsync(copy, Table, Column, _latest, cancellationToken) == 0)
-            return new("DRL005", "The comparison with the clone does not see the corruption, so it would prove nothing.", "Mend the comparison.");
-
-        var request = new TableRestoreRequest { From = clone, Live = live, Tables = [Table], Output = Path.Combine(DrillLineage.FolderOf(stage.Context.Checkout, stage.Stack), "replaced"), Checkpoint = Point };
-        if (!(await new TableRestore(request, stage.Clock, _ => { }).RunAsync(cancellationToken)).Is(out _restored, out failure)) return failure;
+        var request = new TablesRequest { Release = Number, Checkpoint = Point, Tables = [Table] };
+        if (!(await TablesTarget.FindAsync(stage.Session, request, cancellationToken)).Is(out var target, out var failure)) return failure;
+        _plan = new TablesPlan(stage.Session, target, request, stage.Health);
+        if (await stage.RunAsync(_plan.Steps, () => _plan.IsTouched, cancellationToken) is { } stopped) return stopped;
         _moments.Recover();
         return await MoreAsync(cancellationToken);
     }
@@ -153,19 +137,14 @@ internal sealed class PartialCorruption(DrillStage stage) : IDrillScenario
     private async Task<Failure?> AuditAsync(CancellationToken cancellationToken)
     {
         await _traffic!.StopAsync();
-        if (!(await LiveAsync(cancellationToken)).Is(out var live, out var failure) || !(await CloneAddressAsync(cancellationToken)).Is(out var clone, out failure)) return failure;
+        if (!(await LiveAsync(cancellationToken)).Is(out var live, out var failure)) return failure;
         await using var books = new OrderBooks(live);
-        await using var copy = new OrderBooks(clone);
         _audit = await WriteAudit.RunAsync(live, _traffic.AcknowledgedKeys, cancellationToken);
-        var touched = await books.DigestAsync("orders", "id", _latest, cancellationToken) != _others;
-        _unrepaired = await books.DifferingAsync(copy, Table, Column, _latest, cancellationToken) + await books.BrokenAsync(cancellationToken);
-        return touched ? new("DRL006", "The table orders was touched, and only order_lines was to be restored.", $"The journal is {Journal}.") : null;
+        _unrepaired = (await books.PagesAsync(_pages!.Latest, cancellationToken)).Differing(_pages) + await books.BrokenAsync(cancellationToken);
+        return null;
     }
 
     private Task<Answer<DatabaseAddress>> LiveAsync(CancellationToken cancellationToken) => stage.PrimaryAsync(_database, cancellationToken);
-
-    private Task<Answer<DatabaseAddress>> CloneAddressAsync(CancellationToken cancellationToken) =>
-        DatabaseSource.OfGenerationAsync(stage.Session, DataClone.GenerationOf(_lineage!, _database), _database, cancellationToken);
 
     private Task<Failure?> MoreAsync(CancellationToken cancellationToken)
     {

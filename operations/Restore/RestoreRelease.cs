@@ -39,11 +39,12 @@ internal static class RestoreRelease
         && checkpoint.Databases.Where(database => release.Databases.ContainsKey(database.Key)).All(database =>
             release.Databases[database.Key] is var spec && spec.Generations.TryGetValue(spec.Primary, out var primary) && primary.Seed == SeedOf(database.Value)));
 
-    private static string Stateless(Release release) =>
+    /// <summary>What must be equal for two releases to serve the same.</summary>
+    public static string Stateless(Release release) =>
         ReleaseDocument.From(release) is var document ? CanonicalJson.Text(document["services"]) + CanonicalJson.Text(document["secrets"]) : "";
 
     /// <summary>By name where the provider knows names; else the second in which nothing was written.</summary>
-    private static Seed SeedOf(CheckpointedDatabase taken) => new()
+    public static Seed SeedOf(CheckpointedDatabase taken) => new()
     {
         Generation = taken.Generation,
         Via = SeedMethod.PointInTime,

@@ -48,7 +48,7 @@ internal sealed record RestoreTarget(
     }
 
     /// <summary>The chain is everybody's matter: what follows a changed record proves nothing.</summary>
-    private static Answer<CheckpointRecord> Usable(
+    public static Answer<CheckpointRecord> Usable(
         CheckpointFolder folder, Lineage lineage, IReadOnlyDictionary<string, System.Text.Json.JsonElement> outputs, RestoreRequest request, TimeProvider clock)
     {
         var chain = folder.Load();

@@ -89,7 +89,7 @@ internal static class RestoreCommand
         }
     }
 
-    private static void Show(TableRestoreResult result, CommandContext context)
+    public static void Show(TableRestoreResult result, CommandContext context)
     {
         var table = new Table().Border(TableBorder.None).AddColumns("Table", "Rows", "Overwritten", "Brought back", "Newer");
         foreach (var one in result.Tables)

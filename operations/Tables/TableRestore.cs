@@ -86,7 +86,7 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
             : null;
         await live.ExecuteAsync("BEGIN", cancellationToken);
         await DropAsync(plan, live, cancellationToken);
-        await TableRestoreNote.ForgetAsync(live, cancellationToken);
+        await TableRestoreNote.FinishAsync(live, made, cancellationToken);
         await live.ExecuteAsync("COMMIT", cancellationToken);
         return new TableRestoreResult
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Rollback.Operations.Database;
 
@@ -12,12 +11,14 @@ internal static class TableRestoreNote
 {
     private const string Table = "rollback_infra.table_restore";
 
+    private const string Done = "rollback_infra.tables_restored";
+
     public static Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        $"CREATE SCHEMA IF NOT EXISTS rollback_infra; CREATE TABLE IF NOT EXISTS {Table} (tables text[] NOT NULL, deletes_newer boolean NOT NULL)", cancellationToken);
+        $"CREATE SCHEMA IF NOT EXISTS rollback_infra; CREATE TABLE IF NOT EXISTS {Table} (tables text[] NOT NULL, deletes_newer boolean NOT NULL); CREATE TABLE IF NOT EXISTS {Done} (checkpoint text NOT NULL, tables text[] NOT NULL, at timestamptz NOT NULL DEFAULT now())", cancellationToken);
 
     /// <summary>In the merge's transaction.</summary>
     public static Task WriteAsync(NpgsqlConnection connection, TableRestoreRequest request, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {Table} VALUES (ARRAY[{string.Join(", ", request.FullNames.Select(Sql.Text))}]::text[], {(request.DeleteNewer ? "true" : "false")})"), cancellationToken);
+        $"INSERT INTO {Table} VALUES ({Names(request.Tables)}, {(request.DeleteNewer ? "true" : "false")})", cancellationToken);
 
     /// <summary>The tables of an unfinished run, and whether it deleted newer rows; null: there is none.</summary>
     public static async Task<(string[] Tables, bool DeleteNewer)?> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -27,5 +28,16 @@ internal static class TableRestoreNote
         return found.Count == 0 ? null : found[0];
     }
 
-    public static Task ForgetAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync($"DELETE FROM {Table}", cancellationToken);
+    /// <summary>The run is finished. A restore to a checkpoint is remembered, so that the same command is not taken for another restore.</summary>
+    public static async Task FinishAsync(NpgsqlConnection connection, TableRestoreRequest request, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"DELETE FROM {Table}", cancellationToken);
+        if (request.Checkpoint is { } checkpoint) await connection.ExecuteAsync($"INSERT INTO {Done} (checkpoint, tables) VALUES ({Sql.Text(checkpoint)}, {Names(request.Tables)})", cancellationToken);
+    }
+
+    public static async Task<bool> WasDoneAsync(NpgsqlConnection connection, string checkpoint, IReadOnlyList<string> tables, CancellationToken cancellationToken) =>
+        await connection.ValueAsync<bool>($"SELECT to_regclass('{Done}') IS NOT NULL AND to_regclass('{Table}') IS NOT NULL", cancellationToken)
+        && await connection.ValueAsync<bool>($"SELECT EXISTS (SELECT FROM {Done} WHERE checkpoint = {Sql.Text(checkpoint)} AND tables @> {Names(tables)}) AND NOT EXISTS (SELECT FROM {Table})", cancellationToken);
+
+    private static string Names(IReadOnlyList<string> tables) => $"ARRAY[{string.Join(", ", TableRestoreRequest.Full(tables).Select(Sql.Text))}]::text[]";
 }

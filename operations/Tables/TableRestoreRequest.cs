@@ -23,5 +23,7 @@ internal sealed record TableRestoreRequest
     public string? Checkpoint { get; init; }
 
     /// <summary>The names in full.</summary>
-    public IEnumerable<string> FullNames => Tables.Select(name => name.Contains('.', StringComparison.Ordinal) ? name : $"public.{name}").Distinct();
+    public IEnumerable<string> FullNames => Full(Tables);
+
+    public static IEnumerable<string> Full(IEnumerable<string> tables) => tables.Select(name => name.Contains('.', StringComparison.Ordinal) ? name : $"public.{name}").Distinct();
 }
