@@ -17,8 +17,13 @@ public sealed class SourcePositions(string projectRoot)
 
         var path = Path.GetRelativePath(projectRoot, uri.LocalPath).Replace(Path.DirectorySeparatorChar, '/');
         var column = position.Column > 0 ? $",{position.Column.ToString(CultureInfo.InvariantCulture)}" : "";
-        return $"project:///{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}#{position.Line.ToString(CultureInfo.InvariantCulture)}{column}";
+        return $"project:///{Escaped(path)}#{position.Line.ToString(CultureInfo.InvariantCulture)}{column}";
     }
+
+    /// <summary>As Go writes the path of a URL, which the official engine does.</summary>
+    private static string Escaped(string path) => string.Concat(path.EnumerateRunes()
+        .Select(letter => letter.ToString())
+        .Select(letter => "/@$&+,:;=".Contains(letter, StringComparison.Ordinal) ? letter : Uri.EscapeDataString(letter)));
 
     public ImmutableArray<string> Read(StackTrace? trace) =>
         trace is null ? [] : [.. trace.Frames.Select(frame => Read(frame.Pc))];

@@ -27,7 +27,7 @@ internal sealed class NodeProject : IDisposable
             ["PULUMI_BACKEND_URL"] = null,
             ["PULUMI_CONFIG_PASSPHRASE"] = "correct horse battery staple",
             ["PULUMI_CONFIG_PASSPHRASE_FILE"] = null,
-            ["PATH"] = $"{plugins}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
+            ["PATH"] = string.Join(Path.PathSeparator, [plugins, .. packages.Tools, Environment.GetEnvironmentVariable("PATH")]),
             ["CONFORMANCE_LOG"] = ProviderLog,
             ["NO_COLOR"] = "1",
             ["PULUMI_DEBUG_COMMANDS"] = "true", // allows --event-log

@@ -10,6 +10,9 @@ internal static class Repository
     /// <summary>The Node programs, providers and pinned packages.</summary>
     internal static string Node { get; } = Path.Combine(Root, "tests", "Rollback.Conformance.Tests", "node");
 
+    /// <summary>The newest SDK and its Node.js, pinned.</summary>
+    internal static string NewestNode { get; } = Path.Combine(Root, "tests", "Rollback.Conformance.Tests", "node-newest");
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
