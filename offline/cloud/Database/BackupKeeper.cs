@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using Rollback.Offline.Cloud.Database.Backup;
-using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Resource;
 using Rollback.Offline.Cloud.Values;
 
@@ -76,8 +74,9 @@ internal sealed class BackupKeeper(ResourceStore store, DatabaseServer server, A
         {
             await TakeIfAsync(instance, retention, IsDue, stopping);
         }
-        catch (Exception exception) when (exception is CloudException or NpgsqlException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
+            // Whatever it was, the other instances and the next attempt must not suffer from it.
             _notBefore[identifier] = time.GetUtcNow() + PauseAfterFailure;
             log($"{instance.ProcessName}: no automated backup: {exception.Message}");
         }

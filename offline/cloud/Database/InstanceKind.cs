@@ -119,6 +119,7 @@ internal sealed class InstanceKind(
         }
 
         await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
+        await BackUpAsync(instance, resource, cancellationToken);
         AtomicFile.Write(instance.Folder.Complete, []);
     }
 

@@ -1,3 +1,4 @@
+using Npgsql;
 using Rollback.Offline.Cloud.Database.Archive;
 using Rollback.Offline.Cloud.Database.Backup;
 using Rollback.Offline.Cloud.Database.Recovery;
@@ -11,6 +12,8 @@ namespace Rollback.Offline.Cloud.Database;
 /// <summary>Makes an instance from a snapshot, or from another instance as it was at a time. The source is only read.</summary>
 internal sealed class Restore(RestoreSources sources, Action<string> log, TimeProvider time)
 {
+    private const int Attempts = 5;
+
     public static bool IsWanted(CloudResource resource) =>
         resource.Inputs.TextAt("snapshotIdentifier") is { Length: > 0 } || resource.Inputs.At("restoreToPointInTime") is PropertyValue.Map;
 
@@ -28,7 +31,7 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
         instance.Begin();
         var stopped = await RecoveryWait.ForAsync(instance, words, plan, time, cancellationToken);
         clock.Ended("recover");
-        var leftovers = await Leftovers.ClearAsync(instance.Administrator, cancellationToken);
+        var leftovers = await ClearAsync(instance, cancellationToken);
 
         // Recovery ran without an archive, without flushing and without workers: only now it becomes a server of its own.
         await instance.StopAsync();
@@ -43,6 +46,23 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
             source.Name, plan.Target.Description, stopped, plan.Backup.Folder, plan.LogBytes, [.. passed], leftovers.Subscriptions, leftovers.Prepared, clock.Seconds);
         report.Write(instance.Folder);
         log($"{instance.ProcessName}: {report}");
+    }
+
+    /// <summary>Again where the server was killed meanwhile: it comes back by itself.</summary>
+    private static async Task<Leftovers> ClearAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await instance.WaitAsync(cancellationToken);
+            try
+            {
+                return await Leftovers.ClearAsync(instance.Administrator, cancellationToken);
+            }
+            catch (NpgsqlException exception) when (attempt < Attempts && exception is not PostgresException { SqlState: [not '5', ..] })
+            {
+                // The connection broke, or the server is shutting down or starting (class 57).
+            }
+        }
     }
 
     /// <summary>From the newest backup that leads to the target; a damaged one is passed over.</summary>

@@ -26,11 +26,7 @@ internal sealed class RestoreSources(ResourceStore store, DatabaseServer server,
         var wish = resource.Inputs.MapAt("restoreToPointInTime");
         var target = wish.FlagAt("useLatestRestorableTime") ? null : RestoreTimeText.Parse(wish.TextAt("restoreTime"));
         var (source, retention) = Find(wish);
-        if (retention > 0)
-        {
-            await keeper.EnsureAsync(source, retention, cancellationToken);
-        }
-
+        await EnsureBackupAsync(source, retention, cancellationToken);
         var backups = Backups(source);
         if (backups.Count == 0)
         {
@@ -48,6 +44,19 @@ internal sealed class RestoreSources(ResourceStore store, DatabaseServer server,
         var source = store.OfType(InstanceKind.Type).FirstOrDefault(candidate => InstanceKind.IdentifierOf(candidate) == identifier || candidate.Id == resourceId)
             ?? throw new CloudException($"DBInstanceNotFound: the source '{identifier ?? resourceId}' of a point-in-time restore does not exist.");
         return (server.Of(InstanceKind.IdentifierOf(source), source.Outputs.IntegerAt("port") ?? DefaultPort), (int)(source.Inputs.NumberAt("backupRetentionPeriod") ?? 0));
+    }
+
+    /// <summary>A large restored instance may still be taking its first one.</summary>
+    private async Task EnsureBackupAsync(Instance source, int retention, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (retention > 0 ? keeper.EnsureAsync(source, retention, cancellationToken) : Task.CompletedTask);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new CloudException($"The instance '{source.Folder.Identifier}' has no backup yet, and none can be taken: {exception.Message}. Its log is {source.Folder.Log}.", exception);
+        }
     }
 
     /// <summary>Snapshots of the very instance serve as well as its automated backups.</summary>

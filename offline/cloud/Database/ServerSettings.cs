@@ -35,6 +35,8 @@ internal sealed record ServerSettings(IPEndPoint Endpoint, IReadOnlyDictionary<s
             ["min_wal_size"] = "80MB",
             ["wal_level"] = LogicalReplication ? "logical" : "replica",
             ["archive_mode"] = "on",
+            // As in RDS: what a lost disk can cost at most.
+            ["archive_timeout"] = "300",
             ["archive_command"] = $"\"{folder.ArchiveScript}\" \"%p\" \"%f\"",
             ["ssl"] = "on",
             ["ssl_cert_file"] = folder.Certificate,

@@ -12,6 +12,9 @@ internal sealed class SnapshotKind(PlausibleOutputs plausible, ResourceStore sto
 {
     public const string Type = "aws:rds/snapshot:Snapshot";
 
+    /// <summary>Not taken as an instance's last.</summary>
+    private const string Purpose = "manual";
+
     public override bool HoldsData => true;
 
     public override async Task<PropertyMap> RealiseAsync(CloudResource resource, CloudResource? previous, CancellationToken cancellationToken)
@@ -20,7 +23,7 @@ internal sealed class SnapshotKind(PlausibleOutputs plausible, ResourceStore sto
         var source = store.OfType(InstanceKind.Type).FirstOrDefault(instance => InstanceKind.IdentifierOf(instance) == identifier || instance.Id == identifier)
             ?? throw new CloudException($"DBInstanceNotFound: the snapshot '{resource.Id}' names the database instance '{identifier}', which does not exist.");
         var instance = server.Of(InstanceKind.IdentifierOf(source), source.Outputs.IntegerAt("port") ?? 5432);
-        await snapshots.TakeAsync(resource.Id, resource.Urn, instance, cancellationToken);
+        await snapshots.TakeAsync(resource.Id, Purpose, instance, cancellationToken);
 
         var outputs = await base.RealiseAsync(resource, previous, cancellationToken);
         foreach (var name in new[] { "engine", "engineVersion", "allocatedStorage", "storageType", "kmsKeyId", "availabilityZone", "port" })
@@ -33,7 +36,7 @@ internal sealed class SnapshotKind(PlausibleOutputs plausible, ResourceStore sto
 
     public override Task RemoveAsync(CloudResource resource, CancellationToken cancellationToken)
     {
-        snapshots.Remove(resource.Id, resource.Urn);
+        snapshots.Remove(resource.Id, Purpose);
         return Task.CompletedTask;
     }
 }

@@ -114,7 +114,10 @@ internal sealed record BaseBackup(string Folder, BackupManifest Manifest)
         for (var segment = first; segment.Number <= last.Number; segment = segment.Next)
         {
             File.Copy(from.PathOf(segment), to.PathOf(segment));
-            File.Copy(from.HashPathOf(segment), to.HashPathOf(segment));
+            if (File.Exists(from.HashPathOf(segment)))
+            {
+                File.Copy(from.HashPathOf(segment), to.HashPathOf(segment));
+            }
         }
     }
 

@@ -68,7 +68,9 @@ internal sealed partial class RecoveryLog(string path)
 
     /// <summary>Clients that come too early are told so by a FATAL of their own; and what was killed is tried again.</summary>
     private static bool IsPassing(string text) =>
-        text.StartsWith("the database system is ", StringComparison.Ordinal) || text.Contains("was terminated by signal", StringComparison.Ordinal);
+        text.StartsWith("the database system is ", StringComparison.Ordinal)
+        || text.StartsWith("terminating ", StringComparison.Ordinal)
+        || text.Contains("was terminated by signal", StringComparison.Ordinal);
 
     [GeneratedRegex(@" (?<level>LOG|FATAL|PANIC):  (?<text>.*)\z")]
     private static partial Regex Message();

@@ -14,7 +14,7 @@ internal static class RecoverySettings
     public static Dictionary<string, string> Of(RecoveryPlan plan) => new(plan.Target.Settings, StringComparer.Ordinal)
     {
         // A link instead of a copy; never a hard one, which the server would write into when it recycles the file.
-        ["restore_command"] = $"test -f {ArchiveScript.Quoted(plan.Archive.Folder)}/%f && ln -s {ArchiveScript.Quoted(plan.Archive.Folder)}/%f \"%p\"",
+        ["restore_command"] = $"test -f {Archive(plan)}/%f && ln -s {Archive(plan)}/%f \"%p\"",
         // Not the latest: that would follow a copy which once wrote into this archive.
         ["recovery_target_timeline"] = "current",
         ["recovery_target_action"] = "promote",
@@ -37,6 +37,9 @@ internal static class RecoverySettings
         ["log_line_prefix"] = "%m [%p] ",
         ["log_startup_progress_interval"] = "10s",
     };
+
+    /// <summary>For a shell, and for the server, to which a percent sign is the beginning of a name.</summary>
+    private static string Archive(RecoveryPlan plan) => ArchiveScript.Quoted(plan.Archive.Folder).Replace("%", "%%", StringComparison.Ordinal);
 
     /// <summary>As much as is replayed into, within reason: a server's few would be written out and read again all the time.</summary>
     private static long Buffers(RecoveryPlan plan)
