@@ -66,8 +66,8 @@ internal sealed class ActivatePlan(StackSession session, ReleaseChoice choice, R
     private Step Checkpoint() => new("checkpoint", $"Take a checkpoint of release {serving.Number}: the moment to which --restore-data goes back.")
     {
         IsDone = async token => Moves.Count == 0 ? choice.Outputs.Release == Number && choice.Outputs.Phase == "serve" : await HasMovedAsync(token),
+        // Changes nothing of the stack and nothing of its data: what is refused after it is still refused with nothing touched.
         Do = CheckpointAsync,
-        Touches = true,
     };
 
     private IEnumerable<Step> Move(GenerationMove move)
@@ -159,7 +159,6 @@ internal sealed class ActivatePlan(StackSession session, ReleaseChoice choice, R
             name = string.Create(CultureInfo.InvariantCulture, $"before-{Number}-{again}");
         var taking = new CheckpointTaking(session, settings, new() { Name = name, Lineage = choice.Lineage, Serving = serving });
         var outcome = await taking.RunAsync(cancellationToken);
-        _touched |= outcome.ExitCode == ExitCode.Done;
         if (taking.Taken is not null) CheckpointName = name;
         return outcome.Failure;
     }

@@ -15,6 +15,9 @@ internal sealed record CheckpointRequest
     /// <summary>How long transactions may take to finish before it is given up.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Take it as on RDS, where a point has no name but a second.</summary>
+    public bool ByTime { get; init; }
+
     /// <summary>Connections per database that read at once.</summary>
     public int Jobs { get; init; } = 2;
 }

@@ -67,7 +67,7 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
         string database, int generation, int number, DatabaseAddress address, IReadOnlyDictionary<string, JsonElement> outputs, CancellationToken cancellationToken)
     {
         var context = session.Context;
-        var still = new StillPoint(address, PointName(number), request.Drain, context.Clock);
+        var still = new StillPoint(address, PointName(number), request.Drain, request.ByTime, context.Clock);
         var answer = await still.TakeAsync(cancellationToken);
         WritePauseMs = Math.Max(WritePauseMs, still.WritePauseMs);
         if (!answer.Is(out var side, out var failure)) return failure;

@@ -17,15 +17,16 @@ internal static class CreateCheckpointCommand
         var name = new Argument<string>("name") { Description = "What the checkpoint is called: lower-case letters, digits and '-'" };
         var drain = new Option<string?>("--drain") { Description = "How long running transactions may take to finish; default 5s", HelpName = "duration" };
         var jobs = new Option<int>("--jobs") { Description = "Connections per database that read the baseline at once", DefaultValueFactory = _ => 2, HelpName = "n" };
-        return frame.Handle(new Command("create", "Take a checkpoint of every database of the stack") { name, drain, jobs }, async (parsed, context, cancellationToken) =>
+        var byTime = new Option<bool>("--by-time") { Description = "Do not name the point in the log, but hold writes over a whole second: as on RDS" };
+        return frame.Handle(new Command("create", "Take a checkpoint of every database of the stack") { name, drain, jobs, byTime }, async (parsed, context, cancellationToken) =>
         {
             if (!ParityArguments.Duration("--drain", parsed.GetValue(drain)).Is(out var limit, out var failure)) return Outcome.Refused(failure);
             if (parsed.GetValue(jobs) is < 1 or > 64) return Outcome.Refused(new("PAR003", $"--jobs {parsed.GetValue(jobs)} is not a number of connections.", "Use 1 to 64."));
-            return await RunAsync(parsed.GetRequiredValue(name), limit.Value, parsed.GetValue(jobs), context, cancellationToken);
+            return await RunAsync(parsed.GetRequiredValue(name), limit.Value, parsed.GetValue(jobs), parsed.GetValue(byTime), context, cancellationToken);
         });
     }
 
-    private static async Task<Outcome> RunAsync(string name, TimeSpan? drain, int jobs, CommandContext context, CancellationToken cancellationToken)
+    private static async Task<Outcome> RunAsync(string name, TimeSpan? drain, int jobs, bool byTime, CommandContext context, CancellationToken cancellationToken)
     {
         var start = context.Clock.GetTimestamp();
         if (CheckpointFolder.CheckName(name) is { } misnamed) return Outcome.Refused(misnamed);
@@ -43,7 +44,7 @@ internal static class CreateCheckpointCommand
             return Outcome.Refused(failure);
         }
 
-        var request = new CheckpointRequest { Name = name, Lineage = lineage, Serving = serving, Jobs = jobs };
+        var request = new CheckpointRequest { Name = name, Lineage = lineage, Serving = serving, Jobs = jobs, ByTime = byTime };
         if (drain is { } limit) request = request with { Drain = limit };
         var taking = new CheckpointTaking(session, settings, request);
         if (taking.Refuse() is { } refused) return Outcome.Refused(refused);

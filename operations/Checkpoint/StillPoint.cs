@@ -10,7 +10,8 @@ namespace Rollback.Operations.Checkpoint;
 /// One instant of a database, twice: as a snapshot that can be read at leisure, and as a point in its log. Both are taken
 /// while a transaction locks every table against writes (reads go on), so no commit lies between them.
 /// </summary>
-internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan drain, TimeProvider clock)
+/// <param name="byTime">Do not name the point, as if the role might not.</param>
+internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan drain, bool byTime, TimeProvider clock)
 {
     /// <summary>Shorter than PostgreSQL's deadlock_timeout (1 s): of us and a writer that wait for each other, we give way.</summary>
     private static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(300);
@@ -46,7 +47,7 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
         await using var gate = await gates.OpenConnectionAsync(cancellationToken);
         await using var look = await gates.OpenConnectionAsync(cancellationToken);
         if (await Fence.IsRaisedAsync(look, cancellationToken) || await FollowsAsync(look, cancellationToken)) return CheckpointFailure.Fenced(address.Label);
-        var byName = await look.ValueAsync<bool>("SELECT has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')", cancellationToken);
+        var byName = !byTime && await look.ValueAsync<bool>("SELECT has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')", cancellationToken);
 
         var source = address.Open();
         try

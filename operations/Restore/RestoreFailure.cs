@@ -14,7 +14,7 @@ internal static class RestoreFailure
 
     public static Failure Differs(string restored, string checkpoint, string back) => new(
         "RST003", $"{restored} does not hold what checkpoint '{checkpoint}' held; the report above names the tables. It takes no traffic.",
-        $"The release in service serves on. `{back}` takes the stack out of the preparation; the restored generation stays until a release retires it.");
+        $"The release in service serves on. `{back}` takes the stack out of the preparation, and `--again` restores to another generation; this one stays until a release retires it.");
 
     public static Failure Reopened(string abandoned, Failure cause) => cause with
     {

@@ -31,8 +31,8 @@ internal sealed record RestoreTarget(
 
         var outputs = new StackOutputs(raw);
         var there = RestoreRelease.Find(lineage, content, checkpoint);
-        // Asked for once more: a release that is in service has had its turn; one that is not is still being brought there.
-        if (request.Again && there is not null && outputs.Release == there.Number.Value && outputs.Phase == "serve") there = null;
+        // Asked for once more: only one that is being brought into service now is still meant.
+        if (request.Again && there is not null && !(outputs.Release == there.Number.Value && outputs.Phase == "prepare")) there = null;
         var author = NewReleaseCommand.Author(session.Context) ?? "rollback";
         var release = there ?? RestoreRelease.Make(lineage, content, checkpoint, new(session.Context.Clock.GetUtcNow(), author));
         if (!(await ActivateCommand.ServingAsync(session, release.Number.Value, cancellationToken)).Is(out var serving, out failure)) return failure;
