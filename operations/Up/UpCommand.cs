@@ -36,7 +36,7 @@ internal static class UpCommand
         if (await session.CreateAsync(choice, cancellationToken) is { } refused)
             return Outcome.Refused(refused);
         if (await session.WakeAsync(cancellationToken) is { } asleep)
-            return Outcome.Fault(asleep);
+            return Outcome.Refused(asleep);
 
         context.Report.Say($"Updating stack {session.Stack} to release {choice.Number}: {choice.Release.Summary}");
         if (!context.Yes)

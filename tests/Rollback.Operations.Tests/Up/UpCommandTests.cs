@@ -186,4 +186,21 @@ public sealed class UpCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         _checkout.Calls[^1].ShouldEndWith("--stack dev");
     }
+
+    [Fact]
+    public async Task A_cloud_that_cannot_start_is_refused_before_anything_is_touched()
+    {
+        var cloud = Path.Combine(_checkout.Root, "offline", "cloud", "rollback-cloud");
+        Directory.CreateDirectory(Path.GetDirectoryName(cloud)!);
+        Directory.CreateDirectory(Path.Combine(_checkout.Root, ".rollback", "clouds", "dev"));
+        await File.WriteAllTextAsync(cloud, "#!/bin/sh\necho 'UDP port 5353 of 127.1.2.2 is in use.' >&2\nexit 1\n");
+        File.SetUnixFileMode(cloud, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _checkout.Answer("stack-output", """{"release": 1, "lineageHead": 1, "phase": "serve"}""");
+
+        var run = await _checkout.RunAsync("up", "--stack", "dev", "--yes");
+
+        run.ExitCode.ShouldBe(ExitCode.Refused, run.Error);
+        run.Error.ShouldContain("The offline cloud could not start: UDP port 5353 of 127.1.2.2 is in use. (CLD001)");
+        _checkout.Calls.ShouldNotContain(call => call.StartsWith("up", StringComparison.Ordinal));
+    }
 }
