@@ -13,6 +13,9 @@ internal sealed class RollbackProgram : IDisposable
     /// <summary>Runs from another folder than the checkout's, as scripts do.</summary>
     public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync("rollback", Home, arguments);
 
+    /// <param name="onLine">Receives each line of standard output as it comes.</param>
+    public Task<ProgramRun> RunAsync(Action<string> onLine, params string[] arguments) => RunAsync("rollback", Home, arguments, onLine);
+
     /// <summary>The embedded engine's command, with the same home.</summary>
     public Task<ProgramRun> PulumiAsync(params string[] arguments) => RunAsync("offline/pulumi", Root, arguments);
 
@@ -51,11 +54,11 @@ internal sealed class RollbackProgram : IDisposable
         File.WriteAllText(Path.Combine(Home, "settings", $"Pulumi.{stack}.yaml"), settings.Replace("config:\n", $"config:\n  rollback-infra:lineage: {folder}\n", StringComparison.Ordinal));
     }
 
-    private async Task<ProgramRun> RunAsync(string program, string folder, string[] arguments)
+    private async Task<ProgramRun> RunAsync(string program, string folder, string[] arguments, Action<string>? onLine = null)
     {
         using var process = Process.Start(Start(program, folder, arguments))!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
+        var output = ReadAsync(process.StandardOutput, onLine);
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return new(process.ExitCode, await output, await error);
@@ -75,6 +78,18 @@ internal sealed class RollbackProgram : IDisposable
         start.Environment["ROLLBACK_HOME"] = Home;
         start.Environment.Remove("PULUMI_STACK");
         return start;
+    }
+
+    private static async Task<string> ReadAsync(StreamReader reader, Action<string>? onLine)
+    {
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            text.AppendLine(line);
+            onLine?.Invoke(line);
+        }
+
+        return text.ToString();
     }
 
     public void Dispose() => Directory.Delete(Home, recursive: true);
