@@ -161,7 +161,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
     private async Task<Failure?> ReadyAsync(CancellationToken cancellationToken)
     {
         await _gateway.ReadyAsync(cancellationToken);
-        return await _window.ReadyAsync(cancellationToken);
+        return await _window.ReadyAsync(_state.FromIsFenced, cancellationToken);
     }
 
     private Task<Failure?> PauseAsync(CancellationToken cancellationToken)

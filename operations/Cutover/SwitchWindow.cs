@@ -32,7 +32,8 @@ internal sealed class SwitchWindow(
     public Task<Failure?> CatchUpAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, Glance, cancellationToken);
 
     /// <summary>Opens and prepares all that the window needs, and waits, for a while, for a moment without vacuums and without lag.</summary>
-    public async Task<Failure?> ReadyAsync(CancellationToken cancellationToken)
+    /// <param name="isHeldBack">Whether writes wait already, after a crash: then no moment is better than this one.</param>
+    public async Task<Failure?> ReadyAsync(bool isHeldBack, CancellationToken cancellationToken)
     {
         _closing = await from.AnotherAsync(cancellationToken);
         _opening = await to.AnotherAsync(cancellationToken);
@@ -44,7 +45,7 @@ internal sealed class SwitchWindow(
         await _carry.PrepareAsync(cancellationToken);
         await _markers.PrepareAsync(cancellationToken);
         await back.DropSlotAsync(cancellationToken);
-        return await QuietAsync(cancellationToken);
+        return isHeldBack ? null : await QuietAsync(cancellationToken);
     }
 
     /// <summary>The triggers' locks let running writers finish and hold new ones back, all in a transaction that dies with us.</summary>
