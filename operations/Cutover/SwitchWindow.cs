@@ -68,7 +68,7 @@ internal sealed class SwitchWindow(
 
     public Task<Failure?> DrainAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Begins to carry the sequences over; <see cref="CloseAsync"/> waits for the end.</summary>
+    /// <summary>Begins to carry the sequences over; nothing is closed or opened before the end.</summary>
     public Task CarryAsync(CancellationToken cancellationToken)
     {
         _carrying = _carry.RunAsync(cancellationToken);
@@ -129,7 +129,12 @@ internal sealed class SwitchWindow(
         }
     }
 
-    public Task OpenAsync(CancellationToken cancellationToken) => _opening!.ExecuteAsync("COMMIT", cancellationToken);
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        // Awaited here too: after a crash that closed the old primary, `close` has nothing to do.
+        if (_carrying is { } carrying) await carrying;
+        await _opening!.ExecuteAsync("COMMIT", cancellationToken);
+    }
 
     /// <summary>Ending the connection ends the transaction, whatever state it is in.</summary>
     public async Task LetWriteAgainAsync()
