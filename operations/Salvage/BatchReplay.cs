@@ -79,6 +79,7 @@ internal sealed class BatchReplay(ReplaySession session, TableMatch match, Chang
 
         ready = await NotAlteredAsync(changes, fits, ready, cancellationToken);
         if (kind == ChangeKind.Delete) ready = await NotFollowedAsync(changes, fits, ready, cancellationToken);
+        else ready = await NotOrphanedAsync(changes, fits, ready, cancellationToken);
         foreach (var group in ready.GroupBy(index => kind == ChangeKind.Update ? string.Join(',', match.Changed(changes[index]).Select(column => column.After)) : ""))
         {
             var indexes = group.ToList();
@@ -125,5 +126,36 @@ internal sealed class BatchReplay(ReplaySession session, TableMatch match, Chang
         }
 
         return ready;
+    }
+
+    /// <summary>
+    /// Rows whose parent is not there wait until it is. Asked at once for all of them: finding each by a refused statement
+    /// would take hours where a table refers to itself.
+    /// </summary>
+    private async Task<List<int>> NotOrphanedAsync(IReadOnlyList<RowChange> changes, FitReason?[] fits, List<int> ready, CancellationToken cancellationToken)
+    {
+        foreach (var reference in session.References.Where(one => one.Child == match.Target!.FullName))
+        {
+            if (ready.Count == 0 || await _statements.OrphanedAsync(reference, [.. ready.Select(index => changes[index])], cancellationToken) is not { Count: > 0 } orphaned) continue;
+            var parents = orphaned.ToDictionary(one => ready[one.Key - 1], one => one.Value);
+            var waiting = reference.Child == reference.Parent ? WithoutParent(reference, changes, ready, parents) : [.. parents.Keys];
+            foreach (var index in waiting.Where(_ => isFinal)) fits[index] = FitReason.Conflict($"the row that it refers to by {reference.Constraint} is not there");
+            ready = [.. ready.Where(index => !waiting.Contains(index))];
+        }
+
+        return ready;
+    }
+
+    /// <summary>A parent that comes in the same statement is there in time; one that has to wait makes its children wait.</summary>
+    private HashSet<int> WithoutParent(Reference reference, IReadOnlyList<RowChange> changes, List<int> ready, Dictionary<int, string> parents)
+    {
+        var waiting = new HashSet<int>();
+        while (true)
+        {
+            var coming = ready.Where(index => !waiting.Contains(index)).Select(index => _statements.Tuple(reference.ParentColumns, changes[index])).ToHashSet();
+            var more = parents.Where(one => !waiting.Contains(one.Key) && !coming.Contains(one.Value)).Select(one => one.Key).ToList();
+            if (more.Count == 0) return waiting;
+            waiting.UnionWith(more);
+        }
     }
 }

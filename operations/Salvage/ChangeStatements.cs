@@ -89,6 +89,32 @@ internal sealed class ChangeStatements(ReplaySession session, TableMatch match, 
         return followed;
     }
 
+    /// <summary>Positions of changes that refer to a row that is not there, with what they refer to.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> OrphanedAsync(Reference reference, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    {
+        var orphaned = new Dictionary<int, string>();
+        var referring = reference.ChildColumns.Select(name => match.Set.FirstOrDefault(column => column.Live.Name == name)).ToList();
+        // What the change does not write is as it was, and so is what it refers to.
+        if (referring.Any(column => column is null) || kind == ChangeKind.Update && !changes.Any(change => match.Changed(change).Any(referring.Contains))) return orphaned;
+        var columns = new TextColumns();
+        var texts = referring.Select(column => column!.Cast(columns.Add(changes.Select(change => change.After![column.After])))).ToList();
+        var given = string.Join(" AND ", texts.Select(text => $"{text} IS NOT NULL"));
+        var same = string.Join(" AND ", reference.ParentColumns.Zip(texts, (parent, text) => $"p.{Sql.Name(parent)} = {text}"));
+        await using var command = columns.Command($"SELECT k.n::int FROM {columns.Relation} WHERE {given} AND NOT EXISTS (SELECT FROM {reference.ParentName} AS p WHERE {same})", session.Connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var change = changes[reader.GetInt32(0) - 1];
+            if (kind == ChangeKind.Insert || match.Changed(change).Any(referring.Contains)) orphaned[reader.GetInt32(0)] = Tuple(reference.ChildColumns, change);
+        }
+
+        return orphaned;
+    }
+
+    /// <summary>The texts of some columns of a changed row, as one; columns that it does not have are empty.</summary>
+    public string Tuple(IReadOnlyList<string> names, RowChange change) => string.Join(
+        '\u001f', names.Select(name => match.Set.FirstOrDefault(column => column.Live.Name == name) is { } column ? change.After![column.After] : null));
+
     /// <summary>The column whose type does not take the change's value; null: none by itself.</summary>
     public async Task<string?> UnfitColumnAsync(RowChange change, CancellationToken cancellationToken)
     {
