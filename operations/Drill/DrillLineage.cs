@@ -1,5 +1,4 @@
 using Rollback.Model;
-using Rollback.Operations.Checkpoint;
 using Rollback.Operations.Settings;
 
 namespace Rollback.Operations.Drill;
@@ -26,7 +25,7 @@ internal static class DrillLineage
             File.Copy(file, copy, overwrite: true);
         }
 
-        settings = settings.With("lineage", into).With(CheckpointFolder.Setting, Path.Combine(into, "checkpoints"));
+        settings = settings.With("lineage", into);
         settings.Write(session.Location.Path);
         return session.Lineage(settings);
     }

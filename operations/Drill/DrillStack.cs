@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Rollback.Operations.Checkpoint;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Report;
@@ -24,6 +25,8 @@ internal static class DrillStack
         var path = SettingsLocation.OwnPath(context.Checkout, stack);
         settings.WithoutSecrets()
             .With("lineage", lineage)
+            // The checkpoints of a rehearsal are nobody's record: they go with the drill.
+            .With(CheckpointFolder.Setting, Path.Combine(DrillLineage.FolderOf(context.Checkout, stack), "checkpoints"))
             .With("release", release.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .With("phase", "serve")
             .With("ephemeral", "true")
