@@ -39,6 +39,9 @@ var parity = new Command("parity", "Comparing two databases of equal content: ag
 parity.SetAction((arguments, cancellationToken) => new ParityBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
     .RunAsync(arguments.GetValue(scale), arguments.GetValue(repeats), cancellationToken));
 
+// A row stays on its line where no terminal says how wide it is: the tables are pasted into docs/benchmarks.md.
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
+
 // An interrupted run stops the servers that it started, which takes longer than the usual two seconds.
 var patience = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
 return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause, restore, parity }.Parse(args).InvokeAsync(patience);
