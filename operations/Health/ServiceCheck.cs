@@ -10,22 +10,26 @@ namespace Rollback.Operations.Health;
 /// </summary>
 internal sealed class ServiceCheck(HttpClient http, TimeProvider clock)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Questions per look: with weight on both colors a single answer says little.</summary>
     private const int Questions = 8;
 
-    /// <returns>Null if all is well within the time; else what was still wrong at the end.</returns>
-    public async Task<Failure?> WaitAsync(Release release, StackOutputs outputs, TimeSpan limit, CancellationToken cancellationToken)
+    /// <returns>Null if all is well within 90 seconds; else what was still wrong at the end.</returns>
+    public async Task<Failure?> WaitAsync(StackSession session, Release release, CancellationToken cancellationToken)
     {
+        if (!(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure))
+            return failure;
+
         var start = clock.GetTimestamp();
         while (true)
         {
             var wrong = await LookAsync(release, outputs, cancellationToken);
             if (wrong is null)
                 return null;
-            if (clock.GetElapsedTime(start) >= limit)
-                return new("HLT001", $"After {limit.TotalSeconds:0} s, {wrong}", $"`rollback status` shows the stack; `rollback to {release.Number}` verifies again.", Retryable: true);
+            if (clock.GetElapsedTime(start) >= Limit)
+                return new("HLT001", $"After {Limit.TotalSeconds:0} s, {wrong}", $"`rollback status` shows the stack; `rollback to {release.Number}` verifies again.", Retryable: true);
             await Task.Delay(Pause, clock, cancellationToken);
         }
     }

@@ -3,6 +3,9 @@ namespace Rollback.Operations.Restore;
 /// <summary>Every "no" of a restore.</summary>
 internal static class RestoreFailure
 {
+    /// <summary>Another update would find something to do.</summary>
+    public const string NotConvergedCode = "RST006";
+
     public static Failure NoCheckpoint() => new(
         "RST001", "--restore-data needs --checkpoint: the moment to which the data goes back.", "`rollback checkpoint list` shows them.");
 
@@ -26,9 +29,6 @@ internal static class RestoreFailure
     public static Failure Open(string label) => new("RST008", $"{label} takes writes, and must not.", "Run the same command again: it reads anew which of the two is closed.");
 
     public static Failure Unfinished(string problem, string again) => new("RST005", problem, $"Mend the cause, then `{again}` goes on from there.");
-
-    public static Failure NotConverged(string stack, int left) => new(
-        "RST006", $"Another update of stack {stack} would carry out {left} operations: it has not converged.", "`rollback preview` shows them.");
 
     public static Failure Another(int prepared, string finish) => new(
         "RST007", $"Release {prepared} has moved writes already, and the stack does not say so yet.", $"`{finish}` finishes that first.");

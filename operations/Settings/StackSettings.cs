@@ -34,6 +34,9 @@ internal sealed class StackSettings
         return Parse(path, text);
     }
 
+    /// <summary>As the file is now, for pulumi adds to it too; these, where it cannot be read any more.</summary>
+    public StackSettings Reread() => Read(Path).Is(out var now, out _) ? now : this;
+
     /// <summary>The plain value of `rollback-infra:name`; null if it is not set or is a secret.</summary>
     public string? Value(string name) => _values.GetValueOrDefault($"{Namespace}:{name}");
 

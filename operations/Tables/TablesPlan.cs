@@ -1,7 +1,6 @@
 using System.Globalization;
 using Rollback.Model;
 using Rollback.Operations.Database;
-using Rollback.Operations.Engine;
 using Rollback.Operations.Health;
 using Rollback.Operations.Releases;
 using Rollback.Operations.Report;
@@ -45,7 +44,7 @@ internal sealed class TablesPlan(StackSession session, TablesTarget target, Tabl
             Do = RestoreAsync,
             Touches = true,
         },
-        new("converged", "Preview once more: nothing may be left to do.") { Do = ConvergedAsync },
+        new("converged", "Preview once more: nothing may be left to do.") { Do = token => Convergence.CheckAsync(session, RestoreFailure.NotConvergedCode, token) },
     ];
 
     private string Again => $"rollback to {request.Release} --restore-data --checkpoint {request.Checkpoint} --tables {string.Join(',', request.Tables)}";
@@ -112,12 +111,5 @@ internal sealed class TablesPlan(StackSession session, TablesTarget target, Tabl
         await using var source = live.Open();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await TableRestoreNote.WasDoneAsync(connection, request.Checkpoint, request.Tables, cancellationToken);
-    }
-
-    private async Task<Failure?> ConvergedAsync(CancellationToken cancellationToken)
-    {
-        if (!(await session.Engine.PreviewAsync(null, cancellationToken)).Is(out var plan, out var failure)) return failure;
-        var left = ChangeSummary.Operations(plan.ChangeSummary);
-        return left == 0 ? null : RestoreFailure.NotConverged(session.Stack, left);
     }
 }

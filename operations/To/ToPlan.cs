@@ -13,7 +13,6 @@ namespace Rollback.Operations.To;
 /// <summary>The steps that take a stack to a release, older or newer; safe to start again after any interruption.</summary>
 internal sealed class ToPlan(StackSession session, ReleaseChoice choice, ServiceCheck health)
 {
-    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(90);
     private readonly List<SwitchResult> _switches = [];
     private StackPlan? _plan;
     private readonly IReadOnlyList<GenerationMove> _moves = GenerationMove.Between(choice.Outputs.Primaries, choice.Release);
@@ -50,7 +49,7 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         .. _moves.Select(move => new Step($"fallback-{move.Database}", $"Move the writes of {move} over the armed stream, losing none.") { Do = token => SwitchAsync(move, token), Touches = true }),
         new("settings", $"Set release {choice.Number} in {Path.GetFileName(session.Location.Path)}.")
         {
-            IsDone = _ => Task.FromResult(IsChosen(choice.Settings)),
+            IsDone = _ => Task.FromResult(choice.Settings.IsServed(choice.Number)),
             Do = ChooseAsync,
             Undo = TakeBackAsync,
         },
@@ -62,7 +61,7 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         },
         new("verify", "Wait until every color with traffic is ready and DNS answers with those colors only.")
         {
-            Do = HealAsync,
+            Do = token => health.WaitAsync(session, choice.Release, token),
         },
     ];
 
@@ -75,7 +74,7 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
 
         if (await Interrupted.CheckAsync(session, choice.Lineage, choice.Outputs, choice.Number, cancellationToken) is { } unfinished)
             return unfinished;
-        if (!(await GuardedPreview.RunAsync(session, Chosen(session.Location.Path), choice.Number, cancellationToken)).Is(out var plan, out var failure))
+        if (!(await GuardedPreview.RunAsync(session, Chosen(), choice.Number, cancellationToken)).Is(out var plan, out var failure))
             return failure;
 
         _plan = plan;
@@ -100,13 +99,13 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
 
     private Task<Failure?> ChooseAsync(CancellationToken cancellationToken)
     {
-        Chosen(session.Location.Path).Write(session.Location.Path);
+        Chosen().Write(session.Location.Path);
         return Task.FromResult<Failure?>(null);
     }
 
     private Task TakeBackAsync()
     {
-        if (!IsChosen(choice.Settings))
+        if (!choice.Settings.IsServed(choice.Number))
             choice.Settings.Write(session.Location.Path);
         return Task.CompletedTask;
     }
@@ -127,20 +126,11 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         };
     }
 
-    private async Task<Failure?> HealAsync(CancellationToken cancellationToken) =>
-        (await session.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure)
-            ? await health.WaitAsync(choice.Release, outputs, HealthLimit, cancellationToken)
-            : failure;
-
-    private bool IsChosen(StackSettings settings) =>
-        settings.Value("release") == choice.Number.ToString(CultureInfo.InvariantCulture) && settings.Value("phase") is null or "serve";
-
     /// <summary>The settings as they are now in the file, with this release chosen.</summary>
-    private StackSettings Chosen(string path)
+    private StackSettings Chosen()
     {
         // pulumi adds its salt when it makes the stack, after the choice was read.
-        var current = StackSettings.Read(path).Is(out var settings, out _) ? settings : choice.Settings;
-        var chosen = current.With("release", choice.Number.ToString(CultureInfo.InvariantCulture));
+        var chosen = choice.Settings.Reread().With("release", choice.Number.ToString(CultureInfo.InvariantCulture));
         return chosen.Value("phase") is null or "serve" ? chosen : chosen.With("phase", "serve");
     }
 }
