@@ -35,12 +35,7 @@ internal sealed class ChangeStatements(ReplaySession session, TableMatch match, 
     public async Task<IReadOnlySet<int>> MakeAsync(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
     {
         var columns = new TextColumns();
-        var sql = kind switch
-        {
-            ChangeKind.Insert => Insert(columns, changes),
-            ChangeKind.Update => Update(columns, changes),
-            _ => Delete(columns, changes),
-        };
+        var sql = Statement(columns, changes);
         if (session.HasDeferrable) await session.Connection.ExecuteAsync("SET CONSTRAINTS ALL DEFERRED", cancellationToken);
         var made = new HashSet<int>();
         await using (var command = columns.Command(sql, session.Connection))
@@ -53,6 +48,14 @@ internal sealed class ChangeStatements(ReplaySession session, TableMatch match, 
         if (session.HasDeferrable) await session.Connection.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
         return made;
     }
+
+    /// <summary>The statement of <see cref="MakeAsync"/>; its rows are added to the columns.</summary>
+    public string Statement(TextColumns columns, IReadOnlyList<RowChange> changes) => kind switch
+    {
+        ChangeKind.Insert => Insert(columns, changes),
+        ChangeKind.Update => Update(columns, changes),
+        _ => Delete(columns, changes),
+    };
 
     /// <summary>Positions of changes whose values the target's types would change, with the column.</summary>
     public async Task<IReadOnlyDictionary<int, string>> AlteredAsync(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
@@ -76,16 +79,33 @@ internal sealed class ChangeStatements(ReplaySession session, TableMatch match, 
         var followed = new Dictionary<int, string>();
         foreach (var reference in session.References.Where(one => one.Follows && one.Parent == Target.FullName))
         {
-            var columns = new TextColumns();
-            var keys = KeyTexts(columns, changes);
-            var refers = string.Join(" AND ", reference.ChildColumns.Zip(reference.ParentColumns, (child, parent) => $"c.{Sql.Name(child)} = t.{Sql.Name(parent)}"));
-            var others = reference.Child == Target.FullName ? $" AND NOT EXISTS (SELECT FROM {columns.Relation} WHERE {On(keys, "c")})" : "";
-            await using var command = columns.Command(
-                $"SELECT k.n::int FROM {columns.Relation} JOIN {Target.Only} AS t ON {On(keys, "t")} WHERE EXISTS (SELECT FROM {reference.ChildName} AS c WHERE {refers}{others})", session.Connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) followed.TryAdd(reader.GetInt32(0), reference.Child);
+            var isOurs = reference.Child == Target.FullName;
+            foreach (var position in await FollowedAsync(reference, changes, isOurs ? this : null, isOurs ? changes : [], cancellationToken)) followed.TryAdd(position, reference.Child);
         }
 
+        return followed;
+    }
+
+    /// <summary>The same for one reference.</summary>
+    /// <param name="child">Of the referring table; null: none of its rows is deleted here.</param>
+    /// <param name="deleted">Its rows that are.</param>
+    public async Task<IReadOnlyList<int>> FollowedAsync(Reference reference, IReadOnlyList<RowChange> changes, ChangeStatements? child, IReadOnlyList<RowChange> deleted, CancellationToken cancellationToken)
+    {
+        var columns = new TextColumns();
+        var on = On(KeyTexts(columns, changes), "t");
+        var refers = string.Join(" AND ", reference.ChildColumns.Zip(reference.ParentColumns, (one, other) => $"c.{Sql.Name(one)} = t.{Sql.Name(other)}"));
+        var (relation, others) = (columns.Relation, "");
+        if (child is not null)
+        {
+            columns = columns.Next();
+            var same = child.On(child.KeyTexts(columns, deleted), "c");
+            others = $" AND NOT EXISTS (SELECT FROM {columns.Relation} WHERE {same})";
+        }
+
+        await using var command = columns.Command($"SELECT k.n::int FROM {relation} JOIN {Target.Only} AS t ON {on} WHERE EXISTS (SELECT FROM {reference.ChildName} AS c WHERE {refers}{others})", session.Connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var followed = new List<int>();
+        while (await reader.ReadAsync(cancellationToken)) followed.Add(reader.GetInt32(0));
         return followed;
     }
 

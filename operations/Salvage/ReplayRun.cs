@@ -103,8 +103,13 @@ internal sealed class ReplayRun
     {
         try
         {
-            while (await PassAsync(progress, isFinal: false, cancellationToken) && _work.Any(work => work.Left.Values.Sum() > 0))
+            while (true)
             {
+                while (await PassAsync(progress, isFinal: false, cancellationToken) && IsLeft)
+                {
+                }
+
+                if (!IsLeft || !await UntieAsync(progress, cancellationToken)) break;
             }
 
             await PassAsync(progress, isFinal: true, cancellationToken);
@@ -112,6 +117,59 @@ internal sealed class ReplayRun
         finally
         {
             foreach (var file in _unfit.Values) await file.DisposeAsync();
+        }
+    }
+
+    private bool IsLeft => _work.Any(work => work.Left.Values.Sum() > 0);
+
+    /// <summary>Makes what refers to each other in circles, and settles the circles that cannot be made if none can.</summary>
+    /// <returns>Whether anything moved.</returns>
+    private async Task<bool> UntieAsync(Action<string> progress, CancellationToken cancellationToken)
+    {
+        var refused = new List<(RowCircle Circle, FitReason Why)>();
+        var made = 0;
+        foreach (var kind in new[] { ChangeKind.Delete, ChangeKind.Insert })
+        {
+            foreach (var some in RowCircle.Batches(await RowCircle.FindAsync(_folder, _work, _session.References, kind, cancellationToken)))
+            {
+                var not = await UntieAsync(some, kind, cancellationToken);
+                made += some.Count - not.Count;
+                refused.AddRange(not);
+            }
+        }
+
+        progress($"circles of references: {made} of {made + refused.Count}");
+        if (made > 0) return true;
+        foreach (var (circle, why) in refused) await RefuseAsync(circle, why, cancellationToken);
+        return false;
+    }
+
+    /// <returns>The circles that are not made, and why.</returns>
+    private async Task<IReadOnlyList<(RowCircle Circle, FitReason Why)>> UntieAsync(IReadOnlyList<RowCircle> circles, ChangeKind kind, CancellationToken cancellationToken)
+    {
+        var rows = await RowCircle.LoadAsync(circles, _folder, cancellationToken);
+        var why = await CommitAsync(() => new CircleReplay(_session, kind).RunAsync(rows, cancellationToken), why => why is null ? rows.Select(one => (one.Key, one.Value.Select(change => change.Number).ToArray())) : [], cancellationToken);
+        if (why is null)
+        {
+            foreach (var (work, changes) in rows) changes.ForEach(change => work.Settle(change, FitReason.Fitting));
+            return [];
+        }
+
+        if (circles.Count == 1) return [(circles[0], why)];
+        var half = circles.Count / 2;
+        return [.. await UntieAsync([.. circles.Take(half)], kind, cancellationToken), .. await UntieAsync([.. circles.Skip(half)], kind, cancellationToken)];
+    }
+
+    private async Task RefuseAsync(RowCircle circle, FitReason why, CancellationToken cancellationToken)
+    {
+        var reason = why with { Text = $"in a circle of references between rows of {circle.Tables}: {why.Text}" };
+        foreach (var (work, changes) in await RowCircle.LoadAsync([circle], _folder, cancellationToken))
+        {
+            foreach (var change in changes)
+            {
+                work.Settle(change, reason);
+                await TellAsync(work, change, reason, cancellationToken);
+            }
         }
     }
 
@@ -155,7 +213,8 @@ internal sealed class ReplayRun
     private async Task BatchAsync(TableWork work, ChangeKind kind, List<RowChange> batch, bool isFinal, CancellationToken cancellationToken)
     {
         var replay = new BatchReplay(_session, work.Match, kind, isFinal);
-        var fits = _ledger is null ? await replay.RunAsync(batch, cancellationToken) : await CommitAsync(replay, work, batch, cancellationToken);
+        var fits = await CommitAsync(
+            () => replay.RunAsync(batch, cancellationToken), fits => [(work, batch.Where((_, index) => fits[index] is { Fit: Fit.Fits or Fit.AlreadyThere }).Select(change => change.Number).ToArray())], cancellationToken);
         for (var index = 0; index < batch.Count; index++)
         {
             if (fits[index] is not { } fit) continue;
@@ -164,18 +223,19 @@ internal sealed class ReplayRun
         }
     }
 
-    private async Task<FitReason?[]> CommitAsync(BatchReplay replay, TableWork work, List<RowChange> batch, CancellationToken cancellationToken)
+    /// <param name="made">Which changes the note in the database says are made, with the same commit.</param>
+    private async Task<T> CommitAsync<T>(Func<Task<T>> run, Func<T, IEnumerable<(TableWork Work, int[] Numbers)>> made, CancellationToken cancellationToken)
     {
+        if (_ledger is null) return await run();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await Connection.ExecuteAsync("BEGIN", cancellationToken);
-                var fits = await replay.RunAsync(batch, cancellationToken);
-                var made = batch.Where((_, index) => fits[index] is { Fit: Fit.Fits or Fit.AlreadyThere }).Select(change => change.Number).ToArray();
-                if (made.Length > 0) await _ledger!.AddAsync(work.Table.FullName, made, cancellationToken);
+                var result = await run();
+                foreach (var (work, numbers) in made(result).Where(one => one.Numbers.Length > 0)) await _ledger.AddAsync(work.Table.FullName, numbers, cancellationToken);
                 await Connection.ExecuteAsync("COMMIT", cancellationToken);
-                return fits;
+                return result;
             }
             catch (PostgresException fault) when (IsOfTheMoment(fault) && attempt < Attempts)
             {
