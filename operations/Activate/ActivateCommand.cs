@@ -5,15 +5,12 @@ using Rollback.Operations.Health;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
-using Rollback.Operations.To;
 
 namespace Rollback.Operations.Activate;
 
 /// <summary>`rollback activate N`: puts a release in service whose data moves to a new generation.</summary>
 internal static class ActivateCommand
 {
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
-
     public static Command Create(CommandFrame frame)
     {
         var number = new Argument<int>("release") { Description = "The release to prepare and put in service" };
@@ -27,35 +24,21 @@ internal static class ActivateCommand
         var start = context.Clock.GetTimestamp();
         if (!context.DryRun && Consent.Missing(context, "activate") is { } silent)
             return Outcome.Refused(silent);
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !StackLock.Take(context.Checkout, session.Stack).Is(out var stackLock, out failure))
-        {
-            return Outcome.Refused(failure);
-        }
-
-        using var held = stackLock;
+        if (!(await LockedStack.OpenAsync(context, cancellationToken)).Is(out var opened, out var failure)) return Outcome.Refused(failure);
+        using var locked = opened;
+        var session = locked.Session;
         if (!(await ServingAsync(session, number, cancellationToken)).Is(out var serving, out failure)
             || !(await ReleaseChoice.VerifyPreparedAsync(session, number, serving.Value, cancellationToken)).Is(out var choice, out failure))
         {
             return Outcome.Refused(failure);
         }
 
-        using var http = new HttpClient { Timeout = RequestLimit };
-        var plan = new ActivatePlan(session, choice, choice.Lineage.At(serving), new ServiceCheck(http, context.Clock));
-        var runner = new StepRunner(context.Report, context.Clock);
+        using var health = new ServiceCheck(context.Clock);
+        var plan = new ActivatePlan(session, choice, choice.Lineage.At(serving), health);
+        var execution = new PlanExecution(context, plan.Steps, () => plan.IsTouched);
         context.Report.Say($"Stack {session.Stack}: release {serving} -> {number}: {choice.Release.Summary}");
-        if (context.DryRun)
-        {
-            runner.Print(plan.Steps);
-            return Outcome.Done(Result());
-        }
-
-        if (!context.Yes && !context.Report.Confirm($"Put release {number} in service on stack {session.Stack}?"))
-            return Outcome.Refused(Consent.Declined);
-
-        var stopped = await runner.RunAsync(plan.Steps, () => plan.IsTouched, cancellationToken);
-        if (stopped is not null)
-            return stopped.Outcome(Result());
+        if (await execution.RunAsync(() => Consent.IsGiven(context, $"Put release {number} in service on stack {session.Stack}?"), Result, cancellationToken) is { } end)
+            return end;
 
         context.Report.Say($"Stack {session.Stack} is at release {number}, verified, in {context.Clock.SecondsSince(start):0.0} s.");
         return Outcome.Done(Result());
@@ -70,8 +53,8 @@ internal static class ActivateCommand
             Checkpoint = plan.CheckpointName,
             Seconds = context.Clock.SecondsSince(start),
             DryRun = context.DryRun,
-            Steps = context.DryRun ? [.. plan.Steps.Select(step => new PlannedToStep(step.Name, step.Sentence))] : null,
-            Ran = context.DryRun ? null : runner.Records,
+            Steps = execution.Outline,
+            Ran = execution.Records,
         };
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Rollback.Operations.Steps;
-using Rollback.Operations.To;
 
 namespace Rollback.Operations.Activate;
 
@@ -28,7 +27,7 @@ internal sealed record ActivateResult
 
     /// <summary>With `--dry-run`: what a run would execute.</summary>
     [JsonPropertyName("plan")]
-    public IReadOnlyList<PlannedToStep>? Steps { get; init; }
+    public IReadOnlyList<StepOutline>? Steps { get; init; }
 
     /// <summary>Without it: what was executed.</summary>
     [JsonPropertyName("steps")]

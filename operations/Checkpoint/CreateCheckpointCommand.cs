@@ -5,7 +5,6 @@ using Rollback.Operations.Parity;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
-using Rollback.Operations.To;
 
 namespace Rollback.Operations.Checkpoint;
 
@@ -30,13 +29,9 @@ internal static class CreateCheckpointCommand
     {
         var start = context.Clock.GetTimestamp();
         if (CheckpointFolder.CheckName(name) is { } misnamed) return Outcome.Refused(misnamed);
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !StackLock.Take(context.Checkout, session.Stack).Is(out var stackLock, out failure))
-        {
-            return Outcome.Refused(failure);
-        }
-
-        using var held = stackLock;
+        if (!(await LockedStack.OpenAsync(context, cancellationToken)).Is(out var opened, out var failure)) return Outcome.Refused(failure);
+        using var locked = opened;
+        var session = locked.Session;
         if (!session.Settings().Is(out var settings, out failure) || !session.Lineage(settings).Is(out var lineage, out failure)
             || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure)
             || !Serving(settings, lineage, outputs, session.Stack).Is(out var serving, out failure))
@@ -54,7 +49,7 @@ internal static class CreateCheckpointCommand
         if (context.DryRun)
         {
             runner.Print(plan.Steps);
-            return Outcome.Done(new { verb = "checkpoint create", stack = session.Stack, name, dryRun = true, plan = plan.Steps.Select(step => new PlannedToStep(step.Name, step.Sentence)) });
+            return Outcome.Done(new { verb = "checkpoint create", stack = session.Stack, name, dryRun = true, plan = plan.Steps.Select(step => new StepOutline(step.Name, step.Sentence)) });
         }
 
         if (await runner.RunAsync(plan.Steps, () => taking.Taken is not null, cancellationToken) is { } stopped) return stopped.Outcome(Result());

@@ -54,7 +54,7 @@ internal static class SwitchCommand
                     MaxLag = lag.Value ?? TimeSpan.FromSeconds(5),
                     Accepted = (parsed.GetValue(accepted) ?? []).ToHashSet(),
                 };
-                if (!context.DryRun && !context.Yes && !context.Report.Confirm($"Move the writes from {old} to {next}?")) return Outcome.Refused(Consent.Declined);
+                if (!context.DryRun && !Consent.IsGiven(context, $"Move the writes from {old} to {next}?")) return Outcome.Refused(Consent.Declined);
                 if (!StackLock.Take(context.Checkout, $"switch-{Uri.EscapeDataString(old.Database)}").Is(out var held, out failure)) return Outcome.Refused(failure);
                 using (held) return await Switching.RunAsync(request, onlyArmed, context, cancellationToken);
             });

@@ -13,7 +13,6 @@ namespace Rollback.Operations.Drill;
 internal static class DrillCommand
 {
     private static readonly TimeSpan CleanupLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
 
     public static Command Create(CommandFrame frame)
     {
@@ -64,8 +63,8 @@ internal static class DrillCommand
 
     private static async Task<Outcome> RehearseAsync(DrillScenario drill, CommandContext context, StackSession session, ICloud cloud, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = RequestLimit };
-        await using var scenario = drill.Open(new(context, session, cloud, new ServiceCheck(http, context.Clock)));
+        using var health = new ServiceCheck(context.Clock);
+        await using var scenario = drill.Open(new(context, session, cloud, health));
         var runner = new StepRunner(context.Report, context.Clock);
         if (context.DryRun)
         {

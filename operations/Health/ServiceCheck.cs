@@ -8,13 +8,18 @@ namespace Rollback.Operations.Health;
 /// Whether the services of a release are really in service: every color with traffic answers, and DNS answers
 /// with those colors only. Asked again until it is so or the deadline passes.
 /// </summary>
-internal sealed class ServiceCheck(HttpClient http, TimeProvider clock)
+internal sealed class ServiceCheck(TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Questions per look: with weight on both colors a single answer says little.</summary>
     private const int Questions = 8;
+
+    private readonly HttpClient _http = new() { Timeout = RequestLimit };
+
+    public void Dispose() => _http.Dispose();
 
     /// <returns>Null if all is well within 90 seconds; else what was still wrong at the end.</returns>
     public async Task<Failure?> WaitAsync(StackSession session, Release release, CancellationToken cancellationToken)
@@ -57,7 +62,7 @@ internal sealed class ServiceCheck(HttpClient http, TimeProvider clock)
     {
         try
         {
-            using var response = await http.GetAsync(new Uri(endpoint, "/readyz"), cancellationToken);
+            using var response = await _http.GetAsync(new Uri(endpoint, "/readyz"), cancellationToken);
             return response.IsSuccessStatusCode ? null : $"{endpoint}readyz answered {(int)response.StatusCode}.";
         }
         catch (HttpRequestException fault)
@@ -66,7 +71,7 @@ internal sealed class ServiceCheck(HttpClient http, TimeProvider clock)
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{endpoint}readyz did not answer within {http.Timeout.TotalSeconds:0} s.";
+            return $"{endpoint}readyz did not answer within {RequestLimit.TotalSeconds:0} s.";
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Rollback.Operations.Steps;
-using Rollback.Operations.To;
 
 namespace Rollback.Operations.Restore;
 
@@ -37,7 +36,7 @@ internal sealed record RestoreResult
 
     /// <summary>With `--dry-run`: what a run would execute.</summary>
     [JsonPropertyName("plan")]
-    public IReadOnlyList<PlannedToStep>? Steps { get; init; }
+    public IReadOnlyList<StepOutline>? Steps { get; init; }
 
     /// <summary>Without it: what was executed.</summary>
     [JsonPropertyName("steps")]

@@ -42,7 +42,7 @@ internal static class ReplayCommand
             return await Reach.TryAsync(async () =>
             {
                 if (!(await DatabaseSource.FindAsync(parsed.GetRequiredValue(into), parsed.GetValue(database), context, cancellationToken)).Is(out var target, out failure)) return Outcome.Refused(failure);
-                if (!context.DryRun && !context.Yes && !context.Report.Confirm($"Replay {manifest.Changes} changes into {target}?")) return Outcome.Refused(Consent.Declined);
+                if (!context.DryRun && !Consent.IsGiven(context, $"Replay {manifest.Changes} changes into {target}?")) return Outcome.Refused(Consent.Declined);
                 return await RunAsync(place, manifest, target, options, context, cancellationToken);
             });
         });

@@ -23,13 +23,9 @@ internal sealed record StackChore(
         var start = context.Clock.GetTimestamp();
         if (!context.DryRun && Consent.Missing(context, Name) is { } silent)
             return Outcome.Refused(silent);
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !StackLock.Take(context.Checkout, session.Stack).Is(out var stackLock, out failure))
-        {
-            return Outcome.Refused(failure);
-        }
-
-        using var held = stackLock;
+        if (!(await LockedStack.OpenAsync(context, cancellationToken)).Is(out var opened, out var failure)) return Outcome.Refused(failure);
+        using var locked = opened;
+        var session = locked.Session;
         if (await session.RequireAsync(cancellationToken) is { } absent)
             return Outcome.Refused(absent);
         if (Check is not null && await Check(session, cancellationToken) is { } forbidden)
@@ -40,7 +36,7 @@ internal sealed record StackChore(
             return Outcome.Done(Result(new Dictionary<string, int>(), dryRun: true));
         }
 
-        if (!context.Yes && !context.Report.Confirm(Question(session.Stack)))
+        if (!Consent.IsGiven(context, Question(session.Stack)))
             return Outcome.Refused(Consent.Declined);
 
         context.Report.Say(Progress(session.Stack));

@@ -46,7 +46,7 @@ internal static class RestoreCommand
                 };
                 if (!(await TableRestorePlan.ReadAsync(request, cancellationToken)).Is(out var plan, out failure)) return Outcome.Refused(failure);
                 if (context.DryRun) return Print(request, plan, context);
-                if (!context.Yes && !context.Report.Confirm($"Restore {string.Join(", ", request.FullNames)} of {live} from {clone}?")) return Outcome.Refused(Consent.Declined);
+                if (!Consent.IsGiven(context, $"Restore {string.Join(", ", request.FullNames)} of {live} from {clone}?")) return Outcome.Refused(Consent.Declined);
                 if (!StackLock.Take(context.Checkout, $"restore-{Uri.EscapeDataString(live.Database)}").Is(out var held, out failure)) return Outcome.Refused(failure);
                 using (held) return await RunAsync(request, context, cancellationToken);
             });

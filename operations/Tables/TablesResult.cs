@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Rollback.Operations.Steps;
-using Rollback.Operations.To;
 
 namespace Rollback.Operations.Tables;
 
@@ -36,7 +35,7 @@ internal sealed class TablesResult
 
     /// <summary>With `--dry-run`: what a run would execute.</summary>
     [JsonPropertyName("plan")]
-    public IReadOnlyList<PlannedToStep>? Steps { get; init; }
+    public IReadOnlyList<StepOutline>? Steps { get; init; }
 
     /// <summary>Without it: what was executed.</summary>
     [JsonPropertyName("steps")]

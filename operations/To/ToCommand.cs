@@ -13,8 +13,6 @@ namespace Rollback.Operations.To;
 /// <summary>`rollback to N`: takes a stack to release N, back or forward.</summary>
 internal static class ToCommand
 {
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
-
     public static Command Create(CommandFrame frame)
     {
         var number = new Argument<int>("release") { Description = "The release to be in service" };
@@ -57,33 +55,20 @@ internal static class ToCommand
     private static async Task<Outcome> RunAsync(int number, CommandContext context, CancellationToken cancellationToken)
     {
         var start = context.Clock.GetTimestamp();
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !StackLock.Take(context.Checkout, session.Stack).Is(out var stackLock, out failure))
-        {
-            return Outcome.Refused(failure);
-        }
-
-        using var held = stackLock;
+        if (!(await LockedStack.OpenAsync(context, cancellationToken)).Is(out var opened, out var failure)) return Outcome.Refused(failure);
+        using var locked = opened;
+        var session = locked.Session;
         if (!(await ReleaseChoice.VerifyAsync(session, number, cancellationToken)).Is(out var choice, out failure))
             return Outcome.Refused(failure);
 
-        using var http = new HttpClient { Timeout = RequestLimit };
-        var plan = new ToPlan(session, choice, new ServiceCheck(http, context.Clock));
-        var runner = new StepRunner(context.Report, context.Clock);
+        using var health = new ServiceCheck(context.Clock);
+        var plan = new ToPlan(session, choice, health);
+        var execution = new PlanExecution(context, plan.Steps, () => plan.IsTouched);
         context.Report.Say($"Stack {session.Stack}: release {choice.Outputs.Release?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"} -> {number}: {choice.Release.Summary}");
-        if (context.DryRun)
-        {
-            runner.Print(plan.Steps);
-            return Outcome.Done(Result());
-        }
-
         // The number that was typed is the consent, and the preview is the guard; a person at a terminal is asked all the same.
-        if (!context.Yes && context.Surroundings.IsInteractive && !context.Json && !context.Report.Confirm($"Take stack {session.Stack} to release {number}?"))
-            return Outcome.Refused(Consent.Declined);
-
-        var stopped = await runner.RunAsync(plan.Steps, () => plan.IsTouched, cancellationToken);
-        if (stopped is not null)
-            return stopped.Outcome(Result());
+        bool Agrees() => !context.Surroundings.IsInteractive || context.Json || Consent.IsGiven(context, $"Take stack {session.Stack} to release {number}?");
+        if (await execution.RunAsync(Agrees, Result, cancellationToken) is { } end)
+            return end;
 
         context.Report.Say($"Stack {session.Stack} is at release {number}, verified, in {context.Clock.SecondsSince(start):0.0} s.");
         return Outcome.Done(Result());
@@ -98,8 +83,8 @@ internal static class ToCommand
             WritePauseMs = plan.WritePauseMs,
             Seconds = context.Clock.SecondsSince(start),
             DryRun = context.DryRun,
-            Steps = context.DryRun ? [.. plan.Steps.Select(step => new PlannedToStep(step.Name, step.Sentence))] : null,
-            Ran = context.DryRun ? null : runner.Records,
+            Steps = execution.Outline,
+            Ran = execution.Records,
         };
     }
 }

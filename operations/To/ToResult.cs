@@ -31,12 +31,9 @@ internal sealed record ToResult
 
     /// <summary>With `--dry-run`: what a run would execute.</summary>
     [JsonPropertyName("plan")]
-    public IReadOnlyList<PlannedToStep>? Steps { get; init; }
+    public IReadOnlyList<StepOutline>? Steps { get; init; }
 
     /// <summary>Without it: what was executed.</summary>
     [JsonPropertyName("steps")]
     public IReadOnlyList<StepRecord>? Ran { get; init; }
 }
-
-/// <summary>A step of a plan that was only printed.</summary>
-internal sealed record PlannedToStep(string Name, string Sentence);

@@ -22,13 +22,9 @@ internal static class UpCommand
         var start = context.Clock.GetTimestamp();
         if (Consent.Missing(context, "up") is { } silent)
             return Outcome.Refused(silent);
-        if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-            || !StackLock.Take(context.Checkout, session.Stack).Is(out var stackLock, out failure))
-        {
-            return Outcome.Refused(failure);
-        }
-
-        using var held = stackLock;
+        if (!(await LockedStack.OpenAsync(context, cancellationToken)).Is(out var opened, out var failure)) return Outcome.Refused(failure);
+        using var locked = opened;
+        var session = locked.Session;
         if (!(await ReleaseChoice.VerifyAsync(session, null, cancellationToken)).Is(out var choice, out failure))
             return Outcome.Refused(failure);
         if (choice.Declaration.Phase == Phase.Serve && GenerationMove.Between(choice.Outputs.Primaries, choice.Release) is [var move, ..])
