@@ -14,12 +14,9 @@ public sealed class ParseMessageTests : IDisposable
     [InlineData("to", "Required argument 'release' missing for command: 'to'.", "rollback to")]
     public async Task What_cannot_be_read_is_said_in_words_that_people_know(string arguments, string message, string verb)
     {
-        using var error = new StringWriter();
-        var surroundings = new Surroundings { In = TextReader.Null, Out = TextWriter.Null, Error = error, Environment = new Dictionary<string, string>(), Start = _checkout.Root, IsInteractive = false, IsTerminal = false };
+        var run = await _checkout.RunAsync(arguments.Split(' '));
 
-        var exitCode = await new Rollback.Operations.CommandLine.RollbackCommandLine(surroundings).RunAsync(arguments.Split(' '), CancellationToken.None);
-
-        exitCode.ShouldBe((int)ExitCode.Refused);
-        error.ToString().ShouldBe($"refused: {message} (OPS004)\n  See `{verb} --help`.\n");
+        run.ExitCode.ShouldBe(ExitCode.Refused);
+        run.Error.ShouldBe($"refused: {message} (OPS004)\n  See `{verb} --help`.\n");
     }
 }

@@ -44,18 +44,12 @@ internal sealed class StackCheckout : IDisposable
     /// <summary>Shell commands that pulumi runs before it answers a verb.</summary>
     public void Before(string verb, string commands) => File.WriteAllText(Path.Combine(_answers, $"{verb}.then"), commands);
 
-    public async Task<CommandRun> RunAsync(string[] arguments, CancellationToken cancellationToken = default)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await new RollbackCommandLine(Surroundings(output, error)).RunAsync(arguments, cancellationToken);
-        return new((ExitCode)exitCode, output.ToString(), error.ToString());
-    }
+    public Task<CommandRun> RunAsync(string[] arguments, CancellationToken cancellationToken = default) => CommandRun.OfAsync(Root, Variables, arguments, cancellationToken: cancellationToken);
 
     /// <summary>A command's context, for what runs below the commands.</summary>
     public CommandContext Context()
     {
-        var surroundings = Surroundings(TextWriter.Null, TextWriter.Null);
+        var surroundings = CommandRun.Surroundings(Root, Variables, TextWriter.Null, TextWriter.Null);
         return new()
         {
             Surroundings = surroundings,
@@ -66,20 +60,11 @@ internal sealed class StackCheckout : IDisposable
 
     public Task<CommandRun> RunAsync(params string[] arguments) => RunAsync(arguments, CancellationToken.None);
 
-    private Surroundings Surroundings(TextWriter output, TextWriter error) => new()
+    private Dictionary<string, string> Variables => new(Environment)
     {
-        In = TextReader.Null,
-        Out = output,
-        Error = error,
-        Environment = new Dictionary<string, string>(Environment)
-        {
-            ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "",
-            ["PULUMI"] = Path.Combine(AppContext.BaseDirectory, "Fakes", "pulumi"),
-            ["FAKE_PULUMI"] = _answers,
-        },
-        Start = Root,
-        IsInteractive = false,
-        IsTerminal = false,
+        ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "",
+        ["PULUMI"] = Path.Combine(AppContext.BaseDirectory, "Fakes", "pulumi"),
+        ["FAKE_PULUMI"] = _answers,
     };
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
@@ -94,6 +79,3 @@ internal sealed class StackCheckout : IDisposable
         }
     }
 }
-
-/// <summary>What a command printed and returned.</summary>
-internal sealed record CommandRun(ExitCode ExitCode, string Out, string Error);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Rollback.Operations.CommandLine;
 
 namespace Rollback.Operations.Tests;
 
@@ -8,34 +7,15 @@ namespace Rollback.Operations.Tests;
 public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
 {
     private readonly LineageCheckout _checkout = new();
-    private readonly Dictionary<string, string> _environment = [];
 
     public void Dispose() => _checkout.Dispose();
-
-    private async Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var surroundings = new Surroundings
-        {
-            In = TextReader.Null,
-            Out = output,
-            Error = error,
-            Environment = _environment,
-            Start = _checkout.Root,
-            IsInteractive = false,
-            IsTerminal = false,
-        };
-        var exitCode = await new RollbackCommandLine(surroundings).RunAsync(arguments, CancellationToken.None);
-        return (exitCode, output.ToString(), error.ToString());
-    }
 
     private async Task GivenAsync(string fault)
     {
         var blue = await clusters.Blue.CreateAsync("", TwoClusters.Rich);
         var green = await clusters.Green.CreateAsync(fault, TwoClusters.Rich);
-        _environment["BLUE"] = $"postgres://master@127.0.0.1:{blue.Port}/{blue.Database}";
-        _environment["GREEN"] = $"host=127.0.0.1 port={green.Port} dbname={green.Database} user=master";
+        _checkout.Environment["BLUE"] = $"postgres://master@127.0.0.1:{blue.Port}/{blue.Database}";
+        _checkout.Environment["GREEN"] = $"host=127.0.0.1 port={green.Port} dbname={green.Database} user=master";
     }
 
     [Fact]
@@ -43,9 +23,9 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
     {
         await GivenAsync("");
 
-        var compared = await RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--json");
+        var compared = await _checkout.RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--json");
 
-        compared.ExitCode.ShouldBe(0, compared.Error);
+        compared.ExitCode.ShouldBe(ExitCode.Done, compared.Error);
         JsonNode.Parse(compared.Out)!["equal"]!.GetValue<bool>().ShouldBeTrue();
     }
 
@@ -55,10 +35,10 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
         await GivenAsync("UPDATE customers SET note = 'hunter2' WHERE id = 9; UPDATE customers SET email = 'new@example.com' WHERE id = 10");
         var junit = Path.Combine(_checkout.Root, "parity.xml");
 
-        var text = await RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--junit", junit);
-        var json = await RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--json");
+        var text = await _checkout.RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--junit", junit);
+        var json = await _checkout.RunAsync("parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--json");
 
-        text.ExitCode.ShouldBe(2);
+        text.ExitCode.ShouldBe(ExitCode.Refused);
         text.Out.ShouldContain("  public.customers 9: different in note\n");
         text.Error.ShouldBe("refused: BLUE and GREEN are not equal: 1 tables differ in rows. (PAR010)\n  The report above names every difference.\n");
         var suite = XDocument.Load(junit).Root!;
@@ -77,11 +57,11 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
         await GivenAsync("");
         var capture = Path.Combine(_checkout.Root, "baseline.json");
 
-        var captured = await RunAsync("parity", "capture", "--of", "env:BLUE", "--output", capture);
-        var compared = await RunAsync("parity", "compare", "--left", $"capture:{capture}", "--right", "env:GREEN");
+        var captured = await _checkout.RunAsync("parity", "capture", "--of", "env:BLUE", "--output", capture);
+        var compared = await _checkout.RunAsync("parity", "compare", "--left", $"capture:{capture}", "--right", "env:GREEN");
 
-        captured.ExitCode.ShouldBe(0, captured.Error);
-        compared.ExitCode.ShouldBe(0, compared.Out + compared.Error);
+        captured.ExitCode.ShouldBe(ExitCode.Done, captured.Error);
+        compared.ExitCode.ShouldBe(ExitCode.Done, compared.Out + compared.Error);
         (await File.ReadAllTextAsync(capture)).ShouldNotContain("example.com");
     }
 
@@ -93,12 +73,12 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
     [InlineData("capture:nowhere.json", "refused: There is no capture 'nowhere.json'. (PAR001)")]
     public async Task A_database_that_is_not_there_is_refused_in_one_sentence(string source, string error)
     {
-        _environment["BROKEN"] = "host=x port=secretword";
-        _environment["CLOSED"] = "postgres://master:secretword@127.0.0.1:1/x";
+        _checkout.Environment["BROKEN"] = "host=x port=secretword";
+        _checkout.Environment["CLOSED"] = "postgres://master:secretword@127.0.0.1:1/x";
 
-        var refused = await RunAsync("parity", "compare", "--left", source, "--right", source);
+        var refused = await _checkout.RunAsync("parity", "compare", "--left", source, "--right", source);
 
-        refused.ExitCode.ShouldBe(2);
+        refused.ExitCode.ShouldBe(ExitCode.Refused);
         refused.Error.ShouldStartWith(error);
         refused.Error.ShouldNotContain("secretword");
     }

@@ -7,52 +7,19 @@ namespace Rollback.Operations.Tests;
 
 public sealed class RestoreReleaseTests : IDisposable
 {
-    private static readonly Created Now = new(new DateTimeOffset(2026, 11, 22, 3, 0, 0, TimeSpan.Zero), "ana@example.com");
-
     private readonly StackCheckout _checkout = new(lineage: "move");
 
     private string Folder => Path.Combine(_checkout.Root, "stacks", "dev");
 
     public void Dispose() => _checkout.Dispose();
 
-    private static CheckpointRecord Record(RestoreMethod method, string point = "rollback-0001-good-1") => new()
-    {
-        Number = 1,
-        Name = "good",
-        Stack = "dev",
-        Lineage = "dev",
-        Time = Now.At,
-        Release = 1,
-        ReleaseDigest = "sha256:",
-        LineageHead = 2,
-        Services = [],
-        Databases = new Dictionary<string, CheckpointedDatabase>
-        {
-            ["orders"] = new()
-            {
-                Generation = 1,
-                Endpoint = "h:5432",
-                Name = "orders",
-                SystemIdentifier = "1",
-                ServerVersion = "15",
-                RestorePoint = new(point, "0/1", 1, Now.At, method),
-                SchemaFingerprint = "",
-                Baseline = "sha256:",
-                Tables = 1,
-                Rows = 1,
-                BackupDays = 7,
-                Snapshot = "s",
-                WritePauseMs = 1,
-            },
-        },
-    };
 
     [Fact]
     public void The_release_has_the_content_of_the_earlier_one_and_a_new_generation_at_the_point()
     {
         var lineage = Lineage.Load(Folder).Lineage!;
 
-        var release = RestoreRelease.Make(lineage, lineage.At(1), Record(RestoreMethod.RestorePoint), Now);
+        var release = RestoreRelease.Make(lineage, lineage.At(1), GoodCheckpoint.Record(), GoodCheckpoint.Now);
         Add(release);
         var grown = Lineage.Load(Folder);
 
@@ -71,20 +38,20 @@ public sealed class RestoreReleaseTests : IDisposable
     {
         var lineage = Lineage.Load(Folder).Lineage!;
 
-        RestoreRelease.Make(lineage, lineage.At(1), Record(RestoreMethod.Time), Now).Databases["orders"].Generations[3].Seed!.Time.ShouldBe(Now.At);
+        RestoreRelease.Make(lineage, lineage.At(1), GoodCheckpoint.Record(RestoreMethod.Time), GoodCheckpoint.Now).Databases["orders"].Generations[3].Seed!.Time.ShouldBe(GoodCheckpoint.Now.At);
     }
 
     [Fact]
     public void An_interrupted_restore_is_found_again_and_another_one_is_not()
     {
         var lineage = Lineage.Load(Folder).Lineage!;
-        RestoreRelease.Find(lineage, lineage.At(1), Record(RestoreMethod.RestorePoint)).ShouldBeNull();
-        Add(RestoreRelease.Make(lineage, lineage.At(1), Record(RestoreMethod.RestorePoint), Now));
+        RestoreRelease.Find(lineage, lineage.At(1), GoodCheckpoint.Record()).ShouldBeNull();
+        Add(RestoreRelease.Make(lineage, lineage.At(1), GoodCheckpoint.Record(), GoodCheckpoint.Now));
         var grown = Lineage.Load(Folder).Lineage!;
 
-        RestoreRelease.Find(grown, grown.At(1), Record(RestoreMethod.RestorePoint))!.Number.Value.ShouldBe(3);
-        RestoreRelease.Find(grown, grown.At(2), Record(RestoreMethod.RestorePoint)).ShouldBeNull();
-        RestoreRelease.Find(grown, grown.At(1), Record(RestoreMethod.RestorePoint, "rollback-0002-other-1")).ShouldBeNull();
+        RestoreRelease.Find(grown, grown.At(1), GoodCheckpoint.Record())!.Number.Value.ShouldBe(3);
+        RestoreRelease.Find(grown, grown.At(2), GoodCheckpoint.Record()).ShouldBeNull();
+        RestoreRelease.Find(grown, grown.At(1), GoodCheckpoint.Record(point: "rollback-0002-other-1")).ShouldBeNull();
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Rollback.Operations.CommandLine;
 using Rollback.Operations.Salvage;
 
 namespace Rollback.Operations.Tests;
@@ -10,40 +9,21 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
     private const string Writes = "UPDATE customers SET note = 'hunter2' WHERE id = 9; INSERT INTO orders (customer, amount) VALUES (1, 5), (2, 6); DELETE FROM settings WHERE name = 'n20'; INSERT INTO events VALUES ('kind1', 'payload 1')";
 
     private readonly LineageCheckout _checkout = new();
-    private readonly Dictionary<string, string> _environment = [];
 
     private string Folder => Path.Combine(_checkout.Root, "salvaged");
 
     public void Dispose() => _checkout.Dispose();
 
-    private async Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var surroundings = new Surroundings
-        {
-            In = TextReader.Null,
-            Out = output,
-            Error = error,
-            Environment = _environment,
-            Start = _checkout.Root,
-            IsInteractive = false,
-            IsTerminal = false,
-        };
-        var exitCode = await new RollbackCommandLine(surroundings).RunAsync(arguments, CancellationToken.None);
-        return (exitCode, output.ToString(), error.ToString());
-    }
-
     private async Task<SalvageBench> GivenAsync(string writes = Writes)
     {
         var bench = await SalvageBench.RichAsync(clusters, writes);
-        _environment["LATER"] = $"postgres://master@127.0.0.1:{bench.Abandoned.Port}/{bench.Abandoned.Database}";
-        _environment["THEN"] = $"postgres://master@127.0.0.1:{bench.Restored.Port}/{bench.Restored.Database}";
+        _checkout.Environment["LATER"] = $"postgres://master@127.0.0.1:{bench.Abandoned.Port}/{bench.Abandoned.Database}";
+        _checkout.Environment["THEN"] = $"postgres://master@127.0.0.1:{bench.Restored.Port}/{bench.Restored.Database}";
         return bench;
     }
 
-    private Task<(int ExitCode, string Out, string Error)> ExtractAsync(params string[] more) =>
-        RunAsync(["salvage", "extract", "--abandoned", "env:LATER", "--restored", "env:THEN", "--output", Folder, "--checkpoint", "before-42", .. more]);
+    private Task<CommandRun> ExtractAsync(params string[] more) =>
+        _checkout.RunAsync(["salvage", "extract", "--abandoned", "env:LATER", "--restored", "env:THEN", "--output", Folder, "--checkpoint", "before-42", .. more]);
 
     [Fact]
     public async Task Extract_show_and_replay_bring_the_writes_over_and_print_no_value()
@@ -51,14 +31,14 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
         using var bench = await GivenAsync();
 
         var extracted = await ExtractAsync();
-        var shown = await RunAsync("salvage", "show", Folder, "--json");
-        var tried = await RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--dry-run", "--json");
-        var replayed = await RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--yes", "--json");
-        var again = await RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--yes", "--json");
+        var shown = await _checkout.RunAsync("salvage", "show", Folder, "--json");
+        var tried = await _checkout.RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--dry-run", "--json");
+        var replayed = await _checkout.RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--yes", "--json");
+        var again = await _checkout.RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--yes", "--json");
 
-        extracted.ExitCode.ShouldBe(0, extracted.Error);
+        extracted.ExitCode.ShouldBe(ExitCode.Done, extracted.Error);
         extracted.Out.ShouldContain("LATER beyond before-42: 5 changed rows in 4 of 5 tables");
-        shown.ExitCode.ShouldBe(0, shown.Error);
+        shown.ExitCode.ShouldBe(ExitCode.Done, shown.Error);
         JsonNode.Parse(shown.Out)!["fitness"]!["fits"]!.GetValue<int>().ShouldBe(5);
         (Fits(tried), Fits(replayed), Fits(again)).ShouldBe((5, 5, 0));
         JsonNode.Parse(again.Out)!["alreadyThere"]!.GetValue<int>().ShouldBe(5);
@@ -69,11 +49,11 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
             text.ShouldNotContain("payload 1");
         }
 
-        (await RunAsync("salvage", "show", Folder, "--show-values")).Out.ShouldContain("note='hunter2'");
+        (await _checkout.RunAsync("salvage", "show", Folder, "--show-values")).Out.ShouldContain("note='hunter2'");
 
-        static int Fits((int ExitCode, string Out, string Error) run)
+        static int Fits(CommandRun run)
         {
-            run.ExitCode.ShouldBe(0, run.Error);
+            run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
             return JsonNode.Parse(run.Out)!["fits"]!.GetValue<int>();
         }
     }
@@ -85,7 +65,7 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
         Directory.CreateDirectory(Folder + ".partial");
         await File.WriteAllTextAsync(Path.Combine(Folder + ".partial", "public.gone.jsonl"), "half");
 
-        (await ExtractAsync()).ExitCode.ShouldBe(0);
+        (await ExtractAsync()).ExitCode.ShouldBe(ExitCode.Done);
 
         Directory.Exists(Folder + ".partial").ShouldBeFalse();
         File.GetUnixFileMode(Folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -96,7 +76,7 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
         // Once more: what was found at first stands, whatever happened to the databases since.
         await PostgresCluster.ExecuteAsync(bench.Abandoned, "DELETE FROM events");
         var again = await ExtractAsync("--json");
-        again.ExitCode.ShouldBe(0, again.Error);
+        again.ExitCode.ShouldBe(ExitCode.Done, again.Error);
         JsonNode.Parse(again.Out)!["changes"]!.GetValue<int>().ShouldBe(5);
     }
 
@@ -108,9 +88,9 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
         var file = Path.Combine(Folder, "public.customers.jsonl");
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("hunter2", "hunter3", StringComparison.Ordinal));
 
-        var replayed = await RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--yes");
+        var replayed = await _checkout.RunAsync("salvage", "replay", Folder, "--into", "env:THEN", "--yes");
 
-        replayed.ExitCode.ShouldBe(2);
+        replayed.ExitCode.ShouldBe(ExitCode.Refused);
         replayed.Error.ShouldStartWith($"refused: '{file}' is not as it was written. (SLV003)");
     }
 
@@ -119,7 +99,7 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
     {
         using var bench = await GivenAsync("SELECT nextval('tickets') FROM generate_series(1, 200); SELECT setval('orders_id_seq', 900000)");
 
-        (await ExtractAsync()).ExitCode.ShouldBe(0);
+        (await ExtractAsync()).ExitCode.ShouldBe(ExitCode.Done);
 
         (await PostgresCluster.ValueAsync<long>(bench.Restored, "SELECT nextval('tickets')")).ShouldBe(351);
         (await PostgresCluster.ValueAsync<long>(bench.Restored, "SELECT nextval('orders_id_seq')")).ShouldBe(900001);
@@ -131,9 +111,9 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
     [InlineData("refused: `rollback salvage replay` asks before it changes anything", "replay", "nowhere", "--into", "env:THEN")]
     public async Task What_cannot_be_done_is_refused_in_one_sentence(string error, params string[] arguments)
     {
-        var refused = await RunAsync(["salvage", .. arguments]);
+        var refused = await _checkout.RunAsync(["salvage", .. arguments]);
 
-        refused.ExitCode.ShouldBe(2);
+        refused.ExitCode.ShouldBe(ExitCode.Refused);
         refused.Error.ShouldStartWith(error);
     }
 }

@@ -30,6 +30,13 @@ internal sealed class LineageCheckout : IDisposable
 
     public string Releases { get; }
 
+    /// <summary>Of the commands that run here.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(Root, Environment, arguments, Clock);
+
     public string AddLineage(string name)
     {
         var releases = Directory.CreateDirectory(Path.Combine(Root, "stacks", name, "releases")).FullName;
