@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Rollback.Model;
-using Rollback.Operations.Dns;
 using Rollback.Operations.Drill.Traffic;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
@@ -20,9 +19,7 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
     /// <summary>Acknowledged writes that a phase of the drill waits for, so that it is measured on traffic and not on luck.</summary>
     private const int Enough = 25;
 
-    private TrafficLog? _log;
-    private OrderWriter? _writer;
-    private Resolver? _resolver;
+    private ServiceTraffic? _traffic;
     private string _service = "";
     private Release? _good;
     private Release? _bad;
@@ -38,7 +35,7 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
 
     private TimeProvider Clock => stage.Clock;
 
-    private ImmutableList<RequestRecord> Records => _log?.Records ?? [];
+    private ImmutableList<RequestRecord> Records => _traffic?.Records ?? [];
 
     public IReadOnlyList<Step> Steps =>
     [
@@ -68,9 +65,9 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
             AcknowledgedWrites = records.Count(record => record.IsAcknowledged),
             LostWrites = _audit?.Lost.Count,
             DuplicatedWrites = _audit?.Duplicated.Count,
-            DetectSeconds = SinceFault(_moments.Detected),
-            RtoSeconds = SinceFault(_moments.Recovered),
-            RpoSeconds = _audit is null || _moments.Recovered is not { } end ? null : Rounded(Measure.LostSpan(records, _audit.Lost, end)),
+            DetectSeconds = _moments.DetectSeconds,
+            RtoSeconds = _moments.RecoverSeconds,
+            RpoSeconds = _audit is null ? null : _moments.LostSeconds(records, _audit.Lost),
             SecondUpOperations = stage.SecondUpOperations,
             Leftovers = stage.Leftovers,
             Steps = steps,
@@ -79,12 +76,8 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
 
     public async ValueTask DisposeAsync()
     {
-        // An aborted drill is disposed of before its clean-up, and once more by its owner.
-        if (Interlocked.Exchange(ref _writer, null) is not { } writer)
-            return;
-
-        await writer.DisposeAsync();
-        _log?.Dispose();
+        if (_traffic is not null)
+            await _traffic.DisposeAsync();
     }
 
     private async Task<Failure?> DeployAsync(CancellationToken cancellationToken)
@@ -104,19 +97,10 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
         return await stage.GoAsync(GoodNumber, cancellationToken);
     }
 
-    private async Task<Failure?> StartTrafficAsync(CancellationToken cancellationToken)
-    {
-        if (!(await Session.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure))
-            return failure;
-
-        var name = outputs.DnsNames[_service];
-        var endpoint = outputs.Endpoints[_service][Color.Blue.Name()];
-        _resolver = new([.. outputs.NameServers.Select(NameServer.Parse)], name, Clock);
-        _log = new(Journal);
-        _writer = new(new UriBuilder(endpoint) { Host = name }.Uri, _resolver, _log, stage.Stack, Clock);
-        _writer.Start();
-        return await UntilAsync(() => Records.Count(record => record.IsAcknowledged) >= Enough, $"{Enough} writes were acknowledged", cancellationToken);
-    }
+    private async Task<Failure?> StartTrafficAsync(CancellationToken cancellationToken) =>
+        (await ServiceTraffic.StartAsync(stage, _service, cancellationToken)).Is(out _traffic, out var failure)
+            ? await _traffic.UntilAsync(() => _traffic.Acknowledged >= Enough, $"{Enough} writes were acknowledged", cancellationToken)
+            : failure;
 
     private async Task<Failure?> ReleaseAsync(CancellationToken cancellationToken)
     {
@@ -124,7 +108,7 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
             return failure;
 
         var since = Clock.GetUtcNow();
-        return await UntilAsync(
+        return await _traffic!.UntilAsync(
             () => Records.Count(record => record.IsAcknowledged && record.Color == Color.Green.Name() && record.EndedAt > since) >= Enough,
             $"{Enough} writes went through green",
             cancellationToken);
@@ -138,7 +122,7 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
 
     private async Task<Failure?> DetectAsync(CancellationToken cancellationToken)
     {
-        var failure = await UntilAsync(() => ErrorRatio.IsFiring(Records, Clock.GetUtcNow()), "the alarm fired", cancellationToken);
+        var failure = await _traffic!.UntilAsync(() => ErrorRatio.IsFiring(Records, Clock.GetUtcNow()), "the alarm fired", cancellationToken);
         _moments = _moments with { Detected = Clock.GetUtcNow() };
         return failure;
     }
@@ -148,13 +132,13 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
         if (await stage.GoAsync(GoodNumber, cancellationToken) is { } failure)
             return failure;
 
-        _moments = _moments with { SwitchedBack = Clock.GetUtcNow() + _resolver!.LongestTimeToLive };
+        _moments = _moments with { SwitchedBack = Clock.GetUtcNow() + _traffic!.LongestTimeToLive };
         return null;
     }
 
     private async Task<Failure?> RecoverAsync(CancellationToken cancellationToken)
     {
-        var failure = await UntilAsync(
+        var failure = await _traffic!.UntilAsync(
             () => Recovery.At(Records, Color.Blue.Name(), _moments.FaultStart!.Value) is not null, "requests succeed again through blue", cancellationToken);
         _moments = _moments with { Recovered = Recovery.At(Records, Color.Blue.Name(), _moments.FaultStart!.Value) };
         return failure;
@@ -162,21 +146,12 @@ internal sealed class BadRelease(DrillStage stage) : IDrillScenario
 
     private async Task<Failure?> AuditAsync(CancellationToken cancellationToken)
     {
-        await _writer!.StopAsync();
+        await _traffic!.StopAsync();
         var database = _good!.Services[_service].Database!;
         if (!(await stage.PrimaryAsync(database, cancellationToken)).Is(out var primary, out var failure))
             return failure;
 
-        var keys = Records.Where(record => record.IsAcknowledged).Select(record => record.Key).ToList();
-        _audit = await WriteAudit.RunAsync(primary, keys, cancellationToken);
+        _audit = await WriteAudit.RunAsync(primary, _traffic.AcknowledgedKeys, cancellationToken);
         return null;
     }
-
-    private Task<Failure?> UntilAsync(Func<bool> reached, string what, CancellationToken cancellationToken) =>
-        stage.UntilAsync(reached, what, () => Records.LastOrDefault(record => record.Error is not null)?.Error, cancellationToken);
-
-    private double? SinceFault(DateTimeOffset? moment) =>
-        moment is { } end && _moments.FaultStart is { } start ? Rounded(end - start) : null;
-
-    private static double Rounded(TimeSpan span) => Math.Round(span.TotalSeconds, 3);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Rollback.Model;
 using Rollback.Operations.Database;
-using Rollback.Operations.Dns;
 using Rollback.Operations.Drill.Controls;
 using Rollback.Operations.Drill.Ledger;
 using Rollback.Operations.Drill.Traffic;
@@ -32,8 +31,7 @@ internal sealed class CutoverAndFallback(DrillStage stage) : IDrillScenario
     private static readonly TimeSpan Walk = TimeSpan.FromMilliseconds(25);
 
     private IReadOnlyList<ControlResult>? _controls;
-    private TrafficLog? _log;
-    private OrderWriter? _orders;
+    private ServiceTraffic? _orders;
     private LedgerTraffic? _ledger;
     private LedgerAudit? _audit;
     private WriteAudit? _orderAudit;
@@ -49,7 +47,7 @@ internal sealed class CutoverAndFallback(DrillStage stage) : IDrillScenario
 
     public string Journal => stage.Journal;
 
-    private ImmutableList<RequestRecord> Requests => _log?.Records ?? [];
+    private ImmutableList<RequestRecord> Requests => _orders?.Records ?? [];
 
     public IReadOnlyList<Step> Steps =>
     [
@@ -102,15 +100,10 @@ internal sealed class CutoverAndFallback(DrillStage stage) : IDrillScenario
 
     public async ValueTask DisposeAsync()
     {
-        // An aborted drill is disposed of before its clean-up, and once more by its owner.
-        if (Interlocked.Exchange(ref _orders, null) is { } orders)
-        {
-            await orders.DisposeAsync();
-            _log?.Dispose();
-        }
-
-        if (_ledger is { } ledger)
-            await ledger.DisposeAsync();
+        if (_orders is not null)
+            await _orders.DisposeAsync();
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
     }
 
     private async Task<Failure?> ControlAsync(CancellationToken cancellationToken)
@@ -140,8 +133,7 @@ internal sealed class CutoverAndFallback(DrillStage stage) : IDrillScenario
 
     private async Task<Failure?> StartTrafficAsync(CancellationToken cancellationToken)
     {
-        if (!(await stage.Session.OutputsAsync(cancellationToken)).Is(out var outputs, out var failure)
-            || !(await stage.PrimaryAsync(_database, cancellationToken)).Is(out var primary, out failure)
+        if (!(await stage.PrimaryAsync(_database, cancellationToken)).Is(out var primary, out var failure)
             || !(await GatewaySource.OfStackAsync(stage.Session, _database, primary, cancellationToken)).Is(out var gateway, out failure))
         {
             return failure;
@@ -155,11 +147,8 @@ internal sealed class CutoverAndFallback(DrillStage stage) : IDrillScenario
         await using (var command = source.CreateCommand(LedgerTables.Schema + LedgerTables.Rows))
             await command.ExecuteNonQueryAsync(cancellationToken);
 
-        var name = outputs.DnsNames[_service];
-        var resolver = new Resolver([.. outputs.NameServers.Select(NameServer.Parse)], name, stage.Clock);
-        _log = new(Journal);
-        _orders = new(new UriBuilder(outputs.Endpoints[_service][Color.Blue.Name()]) { Host = name }.Uri, resolver, _log, stage.Stack, stage.Clock);
-        _orders.Start();
+        if (!(await ServiceTraffic.StartAsync(stage, _service, cancellationToken)).Is(out _orders, out failure))
+            return failure;
         var settings = primary.Settings;
         (settings.Host, settings.Port, settings.Database) = (door.Host, door.Port, door.Database);
         _ledger = new([settings], Clients, Walk, stage.Clock);
@@ -188,7 +177,7 @@ internal sealed class CutoverAndFallback(DrillStage stage) : IDrillScenario
             return failure;
 
         var audit = await LedgerAudit.RunAsync(primary, _ledger, cancellationToken);
-        _orderAudit = await WriteAudit.RunAsync(primary, [.. Requests.Where(record => record.IsAcknowledged).Select(record => record.Key)], cancellationToken);
+        _orderAudit = await WriteAudit.RunAsync(primary, _orders.AcknowledgedKeys, cancellationToken);
         // How old the oldest loss is, nobody knows; from the first switch on it may have been.
         var hasLost = audit.Lost.Count + audit.Risen.Count + _orderAudit.Lost.Count > 0;
         _lostSeconds = hasLost && stage.Switches is [{ Steps: [var first, ..] }, ..] ? Math.Round((stage.Clock.GetUtcNow() - first.StartedAt).TotalSeconds, 3) : 0;
@@ -219,11 +208,11 @@ internal sealed class CutoverAndFallback(DrillStage stage) : IDrillScenario
 
     private Task<Failure?> GoOnAsync(string where, CancellationToken cancellationToken)
     {
-        var (writes, orders) = (_ledger!.Acknowledged + Enough, Requests.Count(record => record.IsAcknowledged));
+        var (writes, orders) = (_ledger!.Acknowledged + Enough, _orders!.Acknowledged);
         return stage.UntilAsync(
-            () => _ledger.IsBroken || _ledger.Acknowledged >= writes && Requests.Count(record => record.IsAcknowledged) > orders,
+            () => _ledger.IsBroken || _ledger.Acknowledged >= writes && _orders.Acknowledged > orders,
             $"{Enough} writes went {where}",
-            () => _ledger.LastError ?? Requests.LastOrDefault(record => record.Error is not null)?.Error,
+            () => _ledger.LastError ?? _orders.LastError,
             cancellationToken);
     }
 

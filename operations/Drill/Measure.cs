@@ -2,19 +2,6 @@ using Rollback.Operations.Drill.Traffic;
 
 namespace Rollback.Operations.Drill;
 
-/// <summary>Moments of a drill that its figures hang on; null: not reached.</summary>
-internal sealed record DrillMoments
-{
-    public DateTimeOffset? FaultStart { get; init; }
-
-    public DateTimeOffset? Detected { get; init; }
-
-    /// <summary>From when no well-behaved client can still use an answer from before the switch.</summary>
-    public DateTimeOffset? SwitchedBack { get; init; }
-
-    public DateTimeOffset? Recovered { get; init; }
-}
-
 /// <summary>Turns the traffic of a drill into its figures.</summary>
 internal static class Measure
 {

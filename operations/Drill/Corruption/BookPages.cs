@@ -1,4 +1,4 @@
-namespace Rollback.Operations.Drill;
+namespace Rollback.Operations.Drill.Corruption;
 
 /// <summary>The rows of the sample service's tables up to an order, as texts to the last bit.</summary>
 internal sealed record BookPages(long Latest, IReadOnlySet<string> Orders, IReadOnlySet<string> Lines)

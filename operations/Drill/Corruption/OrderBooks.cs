@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Rollback.Operations.Database;
 
-namespace Rollback.Operations.Drill;
+namespace Rollback.Operations.Drill.Corruption;
 
 /// <summary>The sample service's tables, past the service: what a corruption does to them, and what tells it.</summary>
 internal sealed class OrderBooks(DatabaseAddress database) : IAsyncDisposable
