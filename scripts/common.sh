@@ -10,6 +10,13 @@ refuse() {
   exit 2
 }
 
+# The .NET SDK does not start on a machine without ICU, which PostgreSQL brings along later or npm's copy never. Nothing of ours
+# needs it: every project is culture-invariant already.
+if [ -z "${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-}" ] && ! compgen -G '/usr/lib*/libicuuc.so.*' >/dev/null \
+  && ! compgen -G '/usr/lib/*/libicuuc.so.*' >/dev/null && ! compgen -G '/usr/local/lib*/libicuuc.so.*' >/dev/null; then
+  export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+fi
+
 # Newer than the stamp: a source, or a folder, whose time tells of deletions and renames.
 changed_since() {
   local stamp=$1
