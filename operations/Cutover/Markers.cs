@@ -12,9 +12,11 @@ internal sealed class Markers(SwitchSide source, SwitchSide target, ReplicationS
     /// <summary>For so long nothing came that a look is worth whether anything still can.</summary>
     private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(250);
 
-    private bool _wasRevived;
     private NpgsqlCommand? _write;
     private NpgsqlCommand? _look;
+
+    /// <summary>Whether a stream that had stopped was started again: then much may be on its way.</summary>
+    public bool WasRevived { get; private set; }
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -50,8 +52,8 @@ internal sealed class Markers(SwitchSide source, SwitchSide target, ReplicationS
     public async Task<Failure?> StoppedAsync(CancellationToken cancellationToken)
     {
         if (!await stream.IsStoppedAsync(cancellationToken)) return null;
-        if (_wasRevived) return SwitchFailure.StreamStopped(target.Label, stream.Subscription);
-        _wasRevived = true;
+        if (WasRevived) return SwitchFailure.StreamStopped(target.Label, stream.Subscription);
+        WasRevived = true;
         await stream.EnableAsync(cancellationToken);
         return null;
     }

@@ -58,6 +58,10 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public Task<bool> HasSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<bool>(
         "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database())", cancellationToken, Slot);
 
+    /// <summary>Up to where the follower has confirmed to hold everything; empty without a slot.</summary>
+    public Task<string?> PositionAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<string>(
+        "SELECT coalesce((SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database()), '')", cancellationToken, Slot);
+
     /// <summary>Publishes exactly these tables (with column lists where the other side lacks some) and the markers.</summary>
     public async Task PublishAsync(IReadOnlyList<MovedTable> tables, CancellationToken cancellationToken)
     {

@@ -7,6 +7,12 @@ internal static class SwitchFailure
 {
     public const string NotArmedCode = "SWT004";
 
+    public const string StreamStoppedCode = "SWT005";
+
+    public const string TooFarBehindCode = "SWT006";
+
+    public const string PositionLostCode = "SWT012";
+
     private const string Again = "Run the same command again: it finishes what is left, or says why it cannot.";
 
     public static Failure Unfit(IReadOnlyList<string> reasons) => new(
@@ -21,10 +27,10 @@ internal static class SwitchFailure
         NotArmedCode, $"{to} does not follow {from}: going there would lose every write since.", "Go forward with a new release, or take the data back to a checkpoint: `rollback to N --restore-data`.");
 
     public static Failure StreamStopped(string label, string subscription) => new(
-        "SWT005", $"Replication to {label} stopped on an error, and again when it was started anew (subscription {subscription}).", $"The server log of {label} names the row that does not fit; mend it there. Then run the same command again.");
+        StreamStoppedCode, $"Replication to {label} stopped on an error, and again when it was started anew (subscription {subscription}).", $"The server log of {label} names the row that does not fit, and `rollback status` the columns; mend it there. Then run the same command again.");
 
     public static Failure TooFarBehind(string label, TimeSpan limit) => new(
-        "SWT006", $"{label} did not catch up within {Span.Format(limit)}.", "Writes go on as before. Try again when there is less to write, or allow more with --max-lag.", Retryable: true);
+        TooFarBehindCode, $"{label} did not catch up within {Span.Format(limit)}.", "Writes go on as before. Try again when there is less to write; `rollback cutover` and `rollback fallback` allow more with --max-lag.", Retryable: true);
 
     public static Failure WritersDidNotFinish(TimeSpan limit, string sessions) => new(
         "SWT007", $"Transactions did not finish within {Span.Format(limit)}: {sessions}.", "The switch was abandoned and writes go on as before. End these sessions, or allow more with --drain.", Retryable: true);
@@ -36,7 +42,7 @@ internal static class SwitchFailure
     public static Failure Lost(string message) => new("SWT010", $"A connection failed: {message}.", Again, Retryable: true);
 
     public static Failure PositionLost(string follower, string primary) => new(
-        "SWT012", $"The point from which {follower} was to follow {primary} is gone (its replication slot was dropped), so there is no way back without loss.", $"{primary} takes the writes. To have a way back again, seed a new generation from it.");
+        PositionLostCode, $"The point from which {follower} was to follow {primary} is gone (its replication slot was dropped), so there is no way back without loss.", $"{primary} takes the writes. To have a way back again, seed a new generation from it.");
 
     public static Failure SchemaChanged(string label) => new(
         "SWT013", $"Tables, columns or sequences of {label} changed while the switch was under way.", "Writes go on as before. Bring the other side's schema in line, and let no migration run during a switch; then run the same command again.", Retryable: true);

@@ -146,8 +146,10 @@ internal sealed class SwitchPlan : IAsyncDisposable
     {
         var start = _clock.GetTimestamp();
         var seen = start;
+        var isCatchingUp = _request.OnlyFollow;
         while (!await _forward.IsReadyAsync(cancellationToken))
         {
+            isCatchingUp = true;
             if (await _window.StoppedAsync(cancellationToken) is { } stopped) return stopped;
             if (_clock.GetElapsedTime(start) > _request.Copy) return SwitchFailure.TooFarBehind(_to.Label, _request.Copy);
             if (await _forward.IsWorkingAsync(cancellationToken)) seen = _clock.GetTimestamp();
@@ -155,7 +157,18 @@ internal sealed class SwitchPlan : IAsyncDisposable
             await Task.Delay(Glance, _clock, cancellationToken);
         }
 
-        return await _window.CatchUpAsync(cancellationToken);
+        var failure = await _window.CatchUpAsync(cancellationToken);
+        string? position = null;
+        seen = _clock.GetTimestamp();
+        // What gathered while rows were copied or the stream stood still takes as long as it takes, as long as it gets less.
+        while (failure is { Code: SwitchFailure.TooFarBehindCode } && (isCatchingUp || _window.WasRevived) && _clock.GetElapsedTime(start) < _request.Copy)
+        {
+            if (await _forward.PositionAsync(cancellationToken) is var now && now != position) (position, seen) = (now, _clock.GetTimestamp());
+            if (_clock.GetElapsedTime(seen) > WithoutWorker) break;
+            failure = await _window.CatchUpAsync(cancellationToken);
+        }
+
+        return failure;
     }
 
     private async Task<Failure?> ReadyAsync(CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal sealed class SwitchWindow(
     /// <summary>Starts a stream that stopped once more; a failure if it stopped again.</summary>
     public Task<Failure?> StoppedAsync(CancellationToken cancellationToken) => _markers.StoppedAsync(cancellationToken);
 
+    /// <summary>Whether a stream that had stopped was started again.</summary>
+    public bool WasRevived => _markers.WasRevived;
+
     public Task<Failure?> CatchUpAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, Glance, cancellationToken);
 
     /// <summary>Opens and prepares all that the window needs, and waits, for a while, for a moment without vacuums and without lag.</summary>

@@ -87,7 +87,13 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         _switched |= outcome.ExitCode != ExitCode.Refused;
         if (outcome.Result is SwitchResult done)
             _switches.Add(done);
-        return outcome.Failure is { Code: SwitchFailure.NotArmedCode } ? await NotArmedAsync(move, cancellationToken) : outcome.Failure;
+        return outcome.Failure switch
+        {
+            { Code: SwitchFailure.NotArmedCode } => await NotArmedAsync(move, cancellationToken),
+            { Code: SwitchFailure.StreamStoppedCode or SwitchFailure.PositionLostCode } broken when !_switched && choice.Outputs.Release > choice.Number =>
+                broken with { Fix = $"{broken.Fix} Without the stream, {await AdviceAsync(move, cancellationToken)}" },
+            var failure => failure,
+        };
     }
 
     private async Task<Failure> NotArmedAsync(GenerationMove move, CancellationToken cancellationToken) => new(
@@ -95,7 +101,10 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         $"Release {choice.Number} writes to generation {move.To} of database '{move.Database}', which does not follow generation {move.From}: every write since generation {move.From} took over would be lost.",
         choice.Outputs.Release is { } now && now < choice.Number
             ? $"`rollback activate {choice.Number}` fills generation {move.To} and moves the writes."
-            : await RestoreAdvice.ForAsync(session, choice.Settings, choice.Lineage, move.Database, choice.Number, cancellationToken));
+            : await AdviceAsync(move, cancellationToken));
+
+    private Task<string> AdviceAsync(GenerationMove move, CancellationToken cancellationToken) =>
+        RestoreAdvice.ForAsync(session, choice.Settings, choice.Lineage, move.Database, choice.Number, cancellationToken);
 
     private Task<Failure?> ChooseAsync(CancellationToken cancellationToken)
     {

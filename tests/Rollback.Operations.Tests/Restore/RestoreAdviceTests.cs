@@ -47,13 +47,19 @@ public sealed class RestoreAdviceTests(TwoClusters clusters) : IDisposable
         dry.Out.ShouldContain("set aside, to be replayed or read: orders: ");
         dry.Out.ShouldContain("9. salvage-orders: Extract what generation 2 of orders was given after the checkpoint into files.");
         Directory.EnumerateFiles(_checkout.Releases).Count().ShouldBe(2);
+
+        // A stream that leads back and broke leaves the same way.
+        (await SwitchTests.SwitchAsync(SwitchTests.Request(blue, green))).ExitCode.ShouldBe(ExitCode.Done);
+        await PostgresCluster.ExecuteAsync(green, "ALTER TABLE t ALTER id TYPE bigint; INSERT INTO t VALUES (3000000000)");
+        (await RefusedAsync("SWT005")).ShouldContain("Without the stream, `rollback to 1 --restore-data --checkpoint good` takes the data back to ");
+        await SwitchTests.CleanAsync(blue, green);
     }
 
-    private async Task<string> RefusedAsync()
+    private async Task<string> RefusedAsync(string code = "TO002")
     {
         var run = await _checkout.RunAsync("to", "1", "--stack", "dev");
         run.ExitCode.ShouldBe(ExitCode.Refused, run.Error + run.Out);
-        run.Error.ShouldContain("(TO002)");
+        run.Error.ShouldContain($"({code})");
         return run.Error;
     }
 }
