@@ -36,6 +36,8 @@ internal static class SwitchCommand
 
             return await Reach.TryAsync(async () =>
             {
+                using var own = new OwnStack();
+                if (!context.DryRun && await own.TakeAsync([parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)], context, cancellationToken) is { } notHad) return Outcome.Refused(notHad);
                 var name = parsed.GetValue(database);
                 if (!(await DatabaseSource.FindAsync(parsed.GetRequiredValue(from), name, context, cancellationToken)).Is(out var old, out failure)
                     || !(await DatabaseSource.FindAsync(parsed.GetRequiredValue(to), name, context, cancellationToken)).Is(out var next, out failure)

@@ -23,6 +23,8 @@ internal static class DatabaseSource
             : new Failure("DBS002", $"'{(source.Contains('@', StringComparison.Ordinal) ? "…" : source)}' names no database.", $"Give {Description}.");
     }
 
+    public static bool IsGeneration(string source) => int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     private static Answer<DatabaseAddress> OfVariable(string name, CommandContext context)
     {
         if (context.Surroundings.Variable(name) is not { } text)
@@ -44,7 +46,7 @@ internal static class DatabaseSource
     private static async Task<Answer<DatabaseAddress>> OfSelectedAsync(int generation, string? database, CommandContext context, CancellationToken cancellationToken) =>
         (await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure) ? await OfGenerationAsync(session, generation, database, cancellationToken) : failure;
 
-    /// <param name="database">Null: the stack's first.</param>
+    /// <param name="database">Null: the stack's only one.</param>
     public static async Task<Answer<DatabaseAddress>> OfGenerationAsync(StackSession session, int generation, string? database, CancellationToken cancellationToken) =>
         (await StackDatabases.ReadAsync(session, cancellationToken)).Is(out var databases, out var failure) ? databases.Find(generation, database) : failure;
 }

@@ -21,10 +21,12 @@ internal sealed class StackDatabases(string stack, JsonElement databases, JsonEl
             : new Failure("DBS006", $"Stack {session.Stack} has no databases.", "Update it first: rollback up.");
     }
 
-    /// <param name="database">Null: the stack's first.</param>
+    /// <param name="database">Null: the stack's only one; of several none is guessed.</param>
     public Answer<DatabaseAddress> Find(int generation, string? database)
     {
-        database ??= databases.EnumerateObject().Select(entry => entry.Name).FirstOrDefault() ?? "";
+        var names = databases.EnumerateObject().Select(entry => entry.Name).ToList();
+        if (database is null && names.Count > 1) return Several(stack, names);
+        database ??= names.FirstOrDefault() ?? "";
         var number = generation.ToString(CultureInfo.InvariantCulture);
         if (!databases.TryGetProperty(database, out var description)
             || !description.GetProperty("generations").TryGetProperty(number, out var instance)
@@ -36,6 +38,9 @@ internal sealed class StackDatabases(string stack, JsonElement databases, JsonEl
         var endpoint = instance.GetProperty("endpoint").GetString() ?? "";
         return new DatabaseAddress($"{database} generation {generation}", Settings(endpoint, description.GetProperty("name").GetString() ?? database, login));
     }
+
+    public static Failure Several(string stack, IEnumerable<string> names) =>
+        new("DBS008", $"Stack {stack} has several databases: {string.Join(", ", names)}.", "Choose one with --database.");
 
     private static NpgsqlConnectionStringBuilder Settings(string endpoint, string name, JsonElement login)
     {

@@ -23,7 +23,7 @@ internal static class GatewaySource
         return (await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var none) ? await OfStackAsync(session, database, login, cancellationToken) : none;
     }
 
-    /// <param name="database">Null: the stack's first.</param>
+    /// <param name="database">Null: the stack's only one, as its databases were found by it.</param>
     /// <param name="login">Whose user and database the gateway knows too.</param>
     public static async Task<Answer<GatewayChoice>> OfStackAsync(StackSession session, string? database, DatabaseAddress login, CancellationToken cancellationToken)
     {

@@ -57,6 +57,7 @@ internal static class RestoreCommand
     {
         if (source is not null) return await DatabaseSource.FindAsync(source, database, context, cancellationToken);
         if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure) || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure)) return failure;
+        if (database is null && outputs.Primaries.Count > 1) return StackDatabases.Several(session.Stack, outputs.Primaries.Keys);
         var name = database ?? outputs.Primaries.Keys.FirstOrDefault() ?? "";
         return outputs.Primaries.TryGetValue(name, out var primary)
             ? await DatabaseSource.OfGenerationAsync(session, primary, name, cancellationToken)
