@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Rollback.Model;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Health;
-using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
 
@@ -27,7 +25,8 @@ internal static class ActivateCommand
         if (!(await LockedStack.OpenAsync(context, cancellationToken)).Is(out var opened, out var failure)) return Outcome.Refused(failure);
         using var locked = opened;
         var session = locked.Session;
-        if (!(await ServingAsync(session, number, cancellationToken)).Is(out var serving, out failure)
+        if (!session.Settings().Is(out var settings, out failure) || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure)
+            || !ServingRelease.Of(session.Stack, settings, outputs, number).Is(out var serving, out failure)
             || !(await ReleaseChoice.VerifyPreparedAsync(session, number, serving.Value, cancellationToken)).Is(out var choice, out failure))
         {
             return Outcome.Refused(failure);
@@ -57,22 +56,4 @@ internal static class ActivateCommand
             Ran = execution.Records,
         };
     }
-
-    /// <summary>The release in service: that of the last update, or, while one is prepared, the one that the settings name beside it.</summary>
-    public static async Task<Answer<ReleaseNumber>> ServingAsync(StackSession session, int number, CancellationToken cancellationToken)
-    {
-        if (!session.Settings().Is(out var settings, out var failure) || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure) || !settings.Integer("serving").Is(out var named, out failure))
-            return failure;
-        if (outputs.Release is not { } applied)
-            return new Failure("ACT001", $"Stack {session.Stack} serves no release yet.", $"`rollback to {number}` deploys one.");
-        if (outputs.Phase != "prepare")
-            return Number(applied, settings);
-        return named.Value is { } serving
-            ? Number(serving, settings)
-            : new Failure("ACT004", $"Release {applied} is prepared, and {settings.Path} does not say which release is in service meanwhile.", "`pulumi config set serving M` says so; M is the release that has the traffic.");
-    }
-
-    private static Answer<ReleaseNumber> Number(int value, StackSettings settings) => value is >= 1 and <= ReleaseNumber.Highest
-        ? ReleaseNumber.From(value)
-        : new Failure("CFG002", $"{settings.Path}: {value} is not the number of a release.", "Releases are numbered from 1.");
 }

@@ -1,15 +1,10 @@
-using System.Text.Json.Serialization;
 using Rollback.Operations.Steps;
 
 namespace Rollback.Operations.Restore;
 
 /// <summary>What `to --restore-data --json` prints.</summary>
-internal sealed record RestoreResult
+internal sealed record RestoreResult : PlanResult
 {
-    public required string Verb { get; init; }
-
-    public required string Stack { get; init; }
-
     /// <summary>The release that was in service.</summary>
     public required int From { get; init; }
 
@@ -29,18 +24,6 @@ internal sealed record RestoreResult
 
     /// <summary>The longest that writes of a database were held back; null if none moved.</summary>
     public double? WritePauseMs { get; init; }
-
-    public double Seconds { get; init; }
-
-    public bool DryRun { get; init; }
-
-    /// <summary>With `--dry-run`: what a run would execute.</summary>
-    [JsonPropertyName("plan")]
-    public IReadOnlyList<StepOutline>? Steps { get; init; }
-
-    /// <summary>Without it: what was executed.</summary>
-    [JsonPropertyName("steps")]
-    public IReadOnlyList<StepRecord>? Ran { get; init; }
 }
 
 /// <param name="Folder">For `rollback salvage show` and `replay`.</param>

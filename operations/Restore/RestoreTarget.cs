@@ -26,7 +26,7 @@ internal sealed record RestoreTarget(
 
         if (!lineage.TryAt(request.Release, out var content)) return ReleaseCommand.NoSuchRelease(lineage, request.Release);
         var folder = CheckpointFolder.Of(session.Context.Checkout, session.Stack, settings);
-        if (!Usable(folder, lineage, raw, request, session.Context.Clock).Is(out var checkpoint, out failure)) return failure;
+        if (!Usable(folder, lineage, raw, request.Checkpoint, session.Context.Clock).Is(out var checkpoint, out failure)) return failure;
         if (!checkpoint.Databases.Keys.Any(content.Databases.ContainsKey)) return RestoreFailure.NoDatabase(checkpoint.Name, content.Number.Value);
 
         var outputs = new StackOutputs(raw);
@@ -35,7 +35,7 @@ internal sealed record RestoreTarget(
         if (request.Again && there is not null && !(outputs.Release == there.Number.Value && outputs.Phase == "prepare")) there = null;
         var author = NewReleaseCommand.Author(session.Context) ?? "rollback";
         var release = there ?? RestoreRelease.Make(lineage, content, checkpoint, new(session.Context.Clock.GetUtcNow(), author));
-        if (!(await ActivateCommand.ServingAsync(session, release.Number.Value, cancellationToken)).Is(out var serving, out failure)) return failure;
+        if (!ServingRelease.Of(session.Stack, settings, outputs, release.Number.Value).Is(out var serving, out failure)) return failure;
         if (outputs.Phase == "prepare" && outputs.Release is { } prepared && prepared != release.Number.Value
             && await Interrupted.CheckAsync(session, lineage, outputs, release.Number.Value, cancellationToken) is not null)
         {
@@ -49,11 +49,11 @@ internal sealed record RestoreTarget(
 
     /// <summary>The chain is everybody's matter: what follows a changed record proves nothing.</summary>
     public static Answer<CheckpointRecord> Usable(
-        CheckpointFolder folder, Lineage lineage, IReadOnlyDictionary<string, System.Text.Json.JsonElement> outputs, RestoreRequest request, TimeProvider clock)
+        CheckpointFolder folder, Lineage lineage, IReadOnlyDictionary<string, System.Text.Json.JsonElement> outputs, string name, TimeProvider clock)
     {
         var chain = folder.Load();
         if (chain.Problems is [var first, ..]) return CheckpointFailure.Broken(first, chain.Problems.Count - 1);
-        if (chain.Find(request.Checkpoint) is not { } entry) return CheckpointFailure.None(request.Checkpoint, folder.Path);
+        if (chain.Find(name) is not { } entry) return CheckpointFailure.None(name, folder.Path);
 
         var verdict = new CheckpointVerification(folder, lineage, outputs, clock).Of(entry);
         var hindrances = verdict.Hindrances(entry);

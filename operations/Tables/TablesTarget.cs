@@ -1,5 +1,4 @@
 using Rollback.Model;
-using Rollback.Operations.Activate;
 using Rollback.Operations.Checkpoint;
 using Rollback.Operations.Releases;
 using Rollback.Operations.Restore;
@@ -19,20 +18,20 @@ internal sealed record TablesTarget(
     public static async Task<Answer<TablesTarget>> FindAsync(StackSession session, TablesRequest request, CancellationToken cancellationToken)
     {
         if (!session.Settings().Is(out var settings, out var failure) || !session.Lineage(settings).Is(out var lineage, out failure)
-            || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var raw, out failure)
-            || !(await ActivateCommand.ServingAsync(session, request.Release, cancellationToken)).Is(out var serving, out failure))
+            || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var raw, out failure))
         {
             return failure;
         }
 
+        var outputs = new StackOutputs(raw);
+        if (!ServingRelease.Of(session.Stack, settings, outputs, request.Release).Is(out var serving, out failure)) return failure;
         if (!lineage.TryAt(request.Release, out var content)) return ReleaseCommand.NoSuchRelease(lineage, request.Release);
-        var (outputs, live) = (new StackOutputs(raw), lineage.At(serving));
+        var live = lineage.At(serving);
         if (outputs.Phase == "prepare" || RestoreRelease.Stateless(live) != RestoreRelease.Stateless(content) || GenerationMove.Between(outputs.Primaries, content).Count > 0)
             return new Failure("TBL010", $"Release {request.Release} is not what stack {session.Stack} serves: tables are restored into the database in service.", $"`rollback to {request.Release}` first; or name release {serving}, which is in service.");
 
         var folder = CheckpointFolder.Of(session.Context.Checkout, session.Stack, settings);
-        var wish = new RestoreRequest { Release = request.Release, Checkpoint = request.Checkpoint };
-        if (!RestoreTarget.Usable(folder, lineage, raw, wish, session.Context.Clock).Is(out var checkpoint, out failure)) return failure;
+        if (!RestoreTarget.Usable(folder, lineage, raw, request.Checkpoint, session.Context.Clock).Is(out var checkpoint, out failure)) return failure;
         var databases = checkpoint.Databases.Keys.Where(name => content.Databases.ContainsKey(name) && (request.Database ?? name) == name).ToList();
         if (databases.Count == 0) return RestoreFailure.NoDatabase(checkpoint.Name, request.Release);
         if (databases.Count > 1) return new Failure("TBL011", $"Checkpoint {checkpoint.Name} has several databases: {string.Join(", ", databases)}.", $"Name the one whose tables they are: --database {databases[0]}.");

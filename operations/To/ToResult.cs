@@ -5,12 +5,8 @@ using Rollback.Operations.Steps;
 namespace Rollback.Operations.To;
 
 /// <summary>What `to --json` prints.</summary>
-internal sealed record ToResult
+internal sealed record ToResult : PlanResult
 {
-    public required string Verb { get; init; }
-
-    public required string Stack { get; init; }
-
     /// <summary>The release before; null if the stack had none.</summary>
     public int? From { get; init; }
 
@@ -24,16 +20,4 @@ internal sealed record ToResult
     /// <summary>The longest that writes of a database were held back; left out if none moved.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? WritePauseMs { get; init; }
-
-    public double Seconds { get; init; }
-
-    public bool DryRun { get; init; }
-
-    /// <summary>With `--dry-run`: what a run would execute.</summary>
-    [JsonPropertyName("plan")]
-    public IReadOnlyList<StepOutline>? Steps { get; init; }
-
-    /// <summary>Without it: what was executed.</summary>
-    [JsonPropertyName("steps")]
-    public IReadOnlyList<StepRecord>? Ran { get; init; }
 }
