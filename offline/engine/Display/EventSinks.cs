@@ -24,7 +24,7 @@ public sealed class EventSinks : IAsyncDisposable
         StackReference stack,
         ImmutableSortedDictionary<string, ConfigValue> config,
         Snapshot start,
-        IEventSink? follower = null)
+        IEnumerable<IEventSink>? followers = null)
     {
         var sinks = ImmutableArray.CreateBuilder<IEventSink>();
         sinks.Add(options switch
@@ -34,11 +34,7 @@ public sealed class EventSinks : IAsyncDisposable
             { SuppressProgress: false } when context.IsTerminal => new TreeDisplay(kind, options, context, stack, start),
             _ => new PlainDisplay(kind, options, context, stack, start),
         });
-        if (follower is not null)
-        {
-            sinks.Add(follower);
-        }
-
+        sinks.AddRange(followers ?? []);
         if (options.EventLog is { } log)
         {
             sinks.Add(new EventLines(EventLog.Open(log, context), context.Clock, isComplete: true, config));

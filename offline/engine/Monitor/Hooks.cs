@@ -50,7 +50,7 @@ public sealed class Hooks(Callbacks callbacks, EventSink events, bool isPreview)
         }
     }
 
-    public async Task<bool> AskToRetryAsync(string operation, ResourceState? old, ResourceState? wanted, string error)
+    public async Task<bool> AskToRetryAsync(string operation, ResourceState? old, ResourceState? wanted, IReadOnlyCollection<string> errors)
     {
         var subject = (wanted ?? old)!;
         foreach (var name in subject.Hooks.GetValueOrDefault("onError", []))
@@ -70,7 +70,7 @@ public sealed class Hooks(Callbacks callbacks, EventSink events, bool isPreview)
                 OldInputs = old?.Inputs.ToWire(),
                 OldOutputs = old?.Outputs.ToWire(),
                 FailedOperation = operation,
-                Errors = { error },
+                Errors = { errors },
             });
             if (response.Error.Length > 0)
             {

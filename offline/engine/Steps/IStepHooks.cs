@@ -9,5 +9,10 @@ public interface IStepHooks
     Task RunAsync(string kind, ResourceState? old, ResourceState? wanted, ResourceState? result);
 
     /// <summary>Whether a failed provider call is to be tried again.</summary>
-    Task<bool> AskToRetryAsync(string operation, ResourceState? old, ResourceState? wanted, string error);
+    /// <param name="operation">create, update or delete.</param>
+    /// <param name="old">Before the step.</param>
+    /// <param name="wanted">After the step.</param>
+    /// <param name="errors">How it failed each time so far, the latest first.</param>
+    /// <exception cref="StepFailedException">A hook failed itself, or is not there.</exception>
+    Task<bool> AskToRetryAsync(string operation, ResourceState? old, ResourceState? wanted, IReadOnlyCollection<string> errors);
 }

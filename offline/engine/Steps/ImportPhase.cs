@@ -21,13 +21,14 @@ public sealed class ImportPhase(DeploymentRun run, Registrar registrar, DefaultP
                 await ImportAsync(request with { Parent = request.Parent.Length > 0 ? request.Parent : root });
             }
         }
-        catch (Exception failure) when (failure is StepFailedException or RpcException)
+        catch (Exception failure) when (failure is StepFailedException or RpcException { Status: StatusCode.Unavailable })
         {
             // Told by the step, and remembered in the run's health.
-            if (failure is RpcException { Status: not StatusCode.Unavailable })
-            {
-                Refuse("", failure.Message);
-            }
+        }
+        catch (Exception failure)
+        {
+            // The state cannot be written, say: an import ends as orderly as any other deployment.
+            Refuse("", failure.Message);
         }
     }
 

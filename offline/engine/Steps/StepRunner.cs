@@ -66,6 +66,7 @@ public sealed class StepRunner(
     private async Task<ResourceState?> CallAsync(Step step)
     {
         var old = step.KeepsOld ? null : step.Old;
+        var errors = new Stack<string>();
         while (true)
         {
             long? operation = step.Operation is { } kind ? await recorder.BeginAsync(new PendingOperation(kind, step.Subject)) : null;
@@ -79,7 +80,8 @@ public sealed class StepRunner(
             {
                 var lost = failure.IsLost && step.Operation == "creating";
                 await EndAsync(operation, old, null, lost);
-                if (lost || !await hooks.AskToRetryAsync(HookOf(step.Op)?.ToLowerInvariant() ?? step.Op, step.Old, step.New, failure.Message))
+                errors.Push(failure.Message);
+                if (lost || !await hooks.AskToRetryAsync(HookOf(step.Op)?.ToLowerInvariant() ?? step.Op, step.Old, step.New, errors))
                 {
                     throw new StepFailedException(failure.Message, failure.Status, isLost: lost);
                 }

@@ -68,6 +68,30 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
         _request.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_preview_writes_what_it_would_create_as_an_import_file()
+    {
+        await _home.OkAsync("preview", "--import-file", "wanted.json");
+
+        var wanted = await File.ReadAllTextAsync(Path.Combine(_home.Folder, "wanted.json"));
+        wanted.ShouldBe("""
+            {
+              "nameTable": {},
+              "resources": [
+                {
+                  "type": "random:index/randomPassword:RandomPassword",
+                  "name": "pw",
+                  "id": "<PLACEHOLDER>"
+                }
+              ]
+            }
+
+            """.ReplaceLineEndings("\n"));
+        await WriteAsync(wanted.Replace("<PLACEHOLDER>", "none", StringComparison.Ordinal));
+        await _home.OkAsync("import", "--file", "import.json", "--yes", "--skip-preview");
+        _request!.Imports.ShouldHaveSingleItem().Urn.ShouldBe(FakeDeployment.PasswordUrn);
+    }
+
     private Task WriteAsync(string text) => File.WriteAllTextAsync(Path.Combine(_home.Folder, "import.json"), text);
 
     public void Dispose() => _home.Dispose();

@@ -40,6 +40,19 @@ public sealed class StateCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Everything_is_forgotten_at_once_but_not_what_is_protected()
+    {
+        await _home.OkAsync("state", "protect", FakeDeployment.PasswordUrn, "--yes");
+        (await _home.RunAsync("state", "delete", "--all", "--yes")).Error.ShouldBe(
+            $"error: resource {FakeDeployment.PasswordUrn} is protected; run `pulumi state unprotect --all`, or use --force\n");
+
+        await _home.OkAsync("state", "unprotect", "--all", "--yes");
+        await _home.OkAsync("state", "delete", "--all", "--yes");
+
+        (await _home.OkAsync("stack", "export")).ShouldNotContain("\"urn\"");
+    }
+
+    [Fact]
     public async Task A_state_in_the_wrong_order_with_dangling_references_is_repaired()
     {
         var state = JsonNode.Parse(await File.ReadAllTextAsync(_home.Checkpoint()))!;

@@ -56,6 +56,40 @@ public sealed class KillTests
     public Task Killed_while_destroying(string victim) =>
         KilledEverywhereAsync(victim, stack => stack.UpAsync(FirstAsync), stack => stack.DestroyAsync(), null);
 
+    [Theory]
+    [InlineData("engine")]
+    [InlineData("provider before")]
+    public Task Killed_while_importing(string victim) => KilledEverywhereAsync(
+        victim,
+        stack =>
+        {
+            stack.Provider.Cloud["one"] = stack.Provider.Cloud["two"] = PropertyMap.Empty.With("size", 1);
+            return Task.CompletedTask;
+        },
+        stack => stack.ImportAsync("one", "two"),
+        async client =>
+        {
+            foreach (var id in new[] { "one", "two" })
+            {
+                await client.RegisterAsync(id, PropertyMap.Empty.With("size", 1), request => request.ImportId = id);
+            }
+        });
+
+    [Theory]
+    [InlineData("engine")]
+    [InlineData("provider before")]
+    [InlineData("program")]
+    public Task Killed_while_refreshing_before_an_update(string victim) => KilledEverywhereAsync(
+        victim,
+        async stack =>
+        {
+            await stack.UpAsync(FirstAsync);
+            stack.Provider.Cloud.TryRemove(stack.State("gone").Id, out _);
+            stack.Options = new() { Refresh = true };
+        },
+        stack => stack.UpAsync(Mortal(stack, SecondAsync)),
+        SecondAsync);
+
     public static TheoryData<string> Victims => new() { "engine", "provider before", "provider after", "program" };
 
     private static async Task KilledEverywhereAsync(

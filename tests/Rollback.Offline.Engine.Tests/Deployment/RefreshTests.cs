@@ -27,6 +27,25 @@ public sealed class RefreshTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refresh_that_runs_the_program_leaves_all_but_its_providers_as_they_are()
+    {
+        var id = _stack.State("a").Id;
+        _stack.Provider.Cloud[id] = _stack.Provider.Cloud[id].With("size", 7);
+
+        var refreshed = await _stack.RefreshAsync(async client =>
+        {
+            await client.RegisterAsync("a", PropertyMap.Empty.With("size", 5));
+            await client.RegisterAsync("new");
+        });
+
+        refreshed.Succeeded.ShouldBeTrue(string.Join('\n', _stack.Errors));
+        _stack.Provider.Changes.ShouldBeEmpty();
+        _stack.Names.ShouldContain("b");
+        _stack.Names.ShouldNotContain("new");
+        _stack.State("a").Outputs["size"].ShouldBe((PropertyValue)7.0);
+    }
+
+    [Fact]
     public async Task What_changed_outside_is_taken_over_and_put_right_by_the_next_update()
     {
         var id = _stack.State("a").Id;

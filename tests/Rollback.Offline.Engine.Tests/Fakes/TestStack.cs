@@ -28,6 +28,8 @@ public sealed class TestStack : IAsyncLifetime
 
     public ImmutableSortedDictionary<string, ConfigValue> Config { get; set; } = ImmutableSortedDictionary<string, ConfigValue>.Empty;
 
+    private ImmutableArray<ImportRequest> Imports { get; set; } = [];
+
     public Dictionary<string, PropertyMap> OtherStacks { get; } = [];
 
     public Task InitializeAsync() => Provider.StartAsync();
@@ -41,9 +43,26 @@ public sealed class TestStack : IAsyncLifetime
     public Task<DeploymentResult> PreviewAsync(Func<ProgramClient, Task> main) =>
         RunAsync(DeploymentKind.Update, WithStack(main), dryRun: true);
 
-    public Task<DeploymentResult> DestroyAsync() => RunAsync(DeploymentKind.Destroy, null, dryRun: false);
+    /// <param name="main">With <c>--run-program</c>; null: no program runs.</param>
+    public Task<DeploymentResult> DestroyAsync(Func<ProgramClient, Task>? main = null) =>
+        RunAsync(DeploymentKind.Destroy, main is null ? null : WithStack(main), dryRun: false);
 
-    public Task<DeploymentResult> RefreshAsync() => RunAsync(DeploymentKind.Refresh, null, dryRun: false);
+    /// <param name="main">With <c>--run-program</c>; null: no program runs.</param>
+    public Task<DeploymentResult> RefreshAsync(Func<ProgramClient, Task>? main = null) =>
+        RunAsync(DeploymentKind.Refresh, main is null ? null : WithStack(main), dryRun: false);
+
+    /// <summary>Adopts things of the fake provider by their ids.</summary>
+    public Task<DeploymentResult> ImportAsync(params string[] ids)
+    {
+        Imports = [.. ids.Select(id => new ImportRequest
+        {
+            Urn = Urns.Create("dev", "shop", "", "fake:index:Thing", id),
+            Type = "fake:index:Thing",
+            Name = id,
+            Id = id,
+        })];
+        return RunAsync(DeploymentKind.Import, null, dryRun: false);
+    }
 
     public async Task<DeploymentResult> RunAsync(
         DeploymentKind kind, IProgram? program, bool dryRun, CancellationToken cancellationToken = default)
@@ -69,6 +88,7 @@ public sealed class TestStack : IAsyncLifetime
                 AttachedProviders = ImmutableDictionary<string, int>.Empty.Add("fake", Provider.Port),
                 ReadStackOutputs = (name, _) => Task.FromResult(OtherStacks.GetValueOrDefault(name)),
                 Options = Options,
+                Imports = Imports,
             },
             cancellationToken);
         if (Journal.HasDied)

@@ -84,6 +84,31 @@ public sealed class CallbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_destroy_that_runs_the_program_has_its_delete_hooks_and_leaves_nothing()
+    {
+        async Task ProgramAsync(ProgramClient client)
+        {
+            await RegisterHookAsync(client, "note", request => request.Name);
+            await client.RegisterAsync("a", null, request => request.Hooks = new() { BeforeDelete = { "note" } });
+        }
+
+        await _stack.UpAsync(ProgramAsync);
+        var withoutProgram = await _stack.DestroyAsync();
+        withoutProgram.Succeeded.ShouldBeFalse();
+        _stack.Names.ShouldContain("a");
+
+        var result = await _stack.DestroyAsync(async client =>
+        {
+            await ProgramAsync(client);
+            await client.RegisterAsync("new");
+        });
+
+        result.Succeeded.ShouldBeTrue(string.Join('\n', _stack.Errors));
+        _calls.ShouldBe(["a"]);
+        (_stack.Names, _stack.Provider.Cloud).ShouldSatisfyAllConditions(left => left.Names.ShouldBeEmpty(), left => left.Cloud.ShouldBeEmpty());
+    }
+
+    [Fact]
     public async Task A_failing_hook_before_a_step_stops_it_and_one_after_it_fails_it()
     {
         await _stack.UpAsync(async client =>
@@ -107,10 +132,10 @@ public sealed class CallbackTests : IAsyncLifetime
     public async Task An_error_hook_can_ask_for_another_try()
     {
         var failures = 2;
-        _stack.Provider.Before = (_, _) => failures-- > 0 ? throw new RpcException(StatusCode.Unknown, "busy") : Task.CompletedTask;
+        _stack.Provider.Before = (_, _) => failures-- > 0 ? throw new RpcException(StatusCode.Unknown, $"busy {failures}") : Task.CompletedTask;
         var retry = _callbacks.Add<ErrorHookRequest>(request =>
         {
-            _calls.Add($"{request.FailedOperation}: {request.Errors.Single()}");
+            _calls.Add($"{request.FailedOperation}: {string.Join(", ", request.Errors)}");
             return new ErrorHookResponse { Retry = true };
         });
 
@@ -121,7 +146,7 @@ public sealed class CallbackTests : IAsyncLifetime
         });
 
         result.Succeeded.ShouldBeTrue();
-        _calls.ShouldBe(["create: busy", "create: busy"]);
+        _calls.ShouldBe(["create: busy 1", "create: busy 0, busy 1"]);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Rollback.Offline.Engine.Cli.Commands;
 internal sealed class PreviewCommand : ICommand
 {
     public FlagSet Flags { get; } = OperationOptions.Flags.With(
-        Flag.Value("config", 'c'), Flag.Switch("config-path"), Flag.Value("replace"), Flag.Value("target-replace"), Flag.Value("save-plan"));
+        Flag.Value("config", 'c'), Flag.Switch("config-path"), Flag.Value("replace"), Flag.Value("target-replace"), Flag.Value("save-plan"),
+        Flag.Value("import-file"));
 
     public Task<ExitCode> RunAsync(ParsedArguments arguments, CommandContext context, CancellationToken cancellationToken)
     {

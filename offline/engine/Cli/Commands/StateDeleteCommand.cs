@@ -4,14 +4,20 @@ using Rollback.Offline.Engine.State;
 
 namespace Rollback.Offline.Engine.Cli.Commands;
 
-/// <summary><c>pulumi state delete URN</c>: forgets a resource without touching it.</summary>
+/// <summary><c>pulumi state delete URN | --all</c>: forgets a resource, or everything, without touching it.</summary>
 internal sealed class StateDeleteCommand : ICommand
 {
     public FlagSet Flags { get; } = FlagSet.Stack.With(Flag.Switch("yes", 'y'), Flag.Switch("force"), Flag.Switch("target-dependents"), Flag.Switch("all"));
 
     public Task<ExitCode> RunAsync(ParsedArguments arguments, CommandContext context, CancellationToken cancellationToken)
     {
-        arguments.Expect(1, 1, "one resource URN");
+        if (arguments.Has("all"))
+        {
+            arguments.Expect(0, 0, "no URN beside --all");
+            return StateEdit.RunAsync(arguments, context, snapshot => DeleteAll(snapshot, arguments.Has("force")));
+        }
+
+        arguments.Expect(1, 1, "one resource URN, or --all");
         var urn = arguments.Positionals[0];
         return StateEdit.RunAsync(arguments, context, snapshot =>
         {
@@ -33,6 +39,11 @@ internal sealed class StateDeleteCommand : ICommand
             return snapshot with { Resources = [.. snapshot.Resources.Where(resource => !doomed.Contains(resource.Urn))] };
         });
     }
+
+    private static Snapshot DeleteAll(Snapshot snapshot, bool force) =>
+        snapshot.Resources.FirstOrDefault(resource => resource.Protect) is { } kept && !force
+            ? throw new CommandException($"resource {kept.Urn} is protected; run `pulumi state unprotect --all`, or use --force")
+            : snapshot with { Resources = [] };
 
     private static HashSet<string> Dependents(Snapshot snapshot, string urn)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rollback.Offline.Engine.Backend;
+using Rollback.Offline.Engine.Cli.Import;
 using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.Display;
 using Rollback.Offline.Engine.Plans;
@@ -67,13 +68,20 @@ public sealed class Operation(OperationKind kind, OperationOptions options, Comm
     {
         var config = Config(stack, secrets);
         var recorder = options.SavePlan is { } plan ? new PlanRecorder(PlanFileOf(plan, secrets), context.Clock) : null;
-        await using var sinks = EventSinks.Open(kind, options with { DryRun = true }, context, stack, config, snapshot, recorder);
+        var follower = options.ImportFile is { } file ? new ImportFileRecorder(file, snapshot) : null;
+        await using var sinks = EventSinks.Open(
+            kind, options with { DryRun = true }, context, stack, config, snapshot, new IEventSink?[] { recorder, follower }.OfType<IEventSink>());
         var result = await DeployAsync(stack, config, secrets, snapshot, new NoJournal(), sinks, dryRun: true, cancellationToken);
         await sinks.FinishAsync(result);
         if (recorder is not null && result.Succeeded)
         {
             context.Error.WriteLine($"Update plan written to '{options.SavePlan}'");
             context.Error.WriteLine($"Run `pulumi up --plan='{options.SavePlan}'` to constrain the update to the operations planned by this preview");
+        }
+
+        if (follower is not null && result.Succeeded)
+        {
+            context.Error.WriteLine($"Import file written to '{options.ImportFile}': put in the ids, then run `pulumi import --file '{options.ImportFile}'`");
         }
 
         return Outcome(result, isFinal: options.DryRun, cancellationToken);

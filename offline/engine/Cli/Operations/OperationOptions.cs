@@ -58,6 +58,9 @@ public sealed record OperationOptions
     /// <summary>Where a preview writes its plan.</summary>
     public string? SavePlan { get; init; }
 
+    /// <summary>Where a preview writes what it would create, for <c>pulumi import</c>.</summary>
+    public string? ImportFile { get; init; }
+
     /// <summary>The plan that an update is kept to.</summary>
     public string? Plan { get; init; }
 
@@ -101,6 +104,7 @@ public sealed record OperationOptions
             EventLog = EventLogOf(arguments, context),
             Client = arguments.Value("client"),
             SavePlan = PathOf(arguments, context, "save-plan"),
+            ImportFile = PathOf(arguments, context, "import-file"),
             Plan = PathOf(arguments, context, "plan"),
             Config = arguments.Values("config"),
             ConfigPath = arguments.Has("config-path"),
