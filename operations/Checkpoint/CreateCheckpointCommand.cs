@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Rollback.Model;
 using Rollback.Operations.CommandLine;
-using Rollback.Operations.Parity;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
@@ -19,7 +18,7 @@ internal static class CreateCheckpointCommand
         var byTime = new Option<bool>("--by-time") { Description = "Do not name the point in the log, but hold writes over a whole second: as on RDS" };
         return frame.Handle(new Command("create", "Take a checkpoint of every database of the stack") { name, drain, jobs, byTime }, async (parsed, context, cancellationToken) =>
         {
-            if (!ParityArguments.Duration("--drain", parsed.GetValue(drain)).Is(out var limit, out var failure)) return Outcome.Refused(failure);
+            if (!SharedOptions.Duration("--drain", parsed.GetValue(drain)).Is(out var limit, out var failure)) return Outcome.Refused(failure);
             if (parsed.GetValue(jobs) is < 1 or > 64) return Outcome.Refused(new("PAR003", $"--jobs {parsed.GetValue(jobs)} is not a number of connections.", "Use 1 to 64."));
             return await RunAsync(parsed.GetRequiredValue(name), limit.Value, parsed.GetValue(jobs), parsed.GetValue(byTime), context, cancellationToken);
         });

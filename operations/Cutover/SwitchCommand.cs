@@ -3,7 +3,6 @@ using System.Globalization;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
 using Rollback.Operations.Gateway;
-using Rollback.Operations.Parity;
 using Rollback.Operations.Stacks;
 
 namespace Rollback.Operations.Cutover;
@@ -19,18 +18,18 @@ internal static class SwitchCommand
 
     private static Command Create(CommandFrame frame, string verb, string description, bool onlyArmed)
     {
-        var from = ParityArguments.Source("--from", "The database that takes the writes now");
-        var to = ParityArguments.Source("--to", "The database that shall take them");
+        var from = SharedOptions.Source("--from", "The database that takes the writes now");
+        var to = SharedOptions.Source("--to", "The database that shall take them");
         var gateway = new Option<string?>("--gateway") { Description = "PgBouncer, as env:NAME or file:PATH; default: the stack's, or none", HelpName = "source" };
         var file = new Option<string?>("--gateway-file") { Description = "The configuration file, beside the gateway's own, that points to --to; default: generation-N.ini", HelpName = "name" };
         var drain = new Option<string?>("--drain") { Description = "How long transactions may take to finish; default 5s", HelpName = "duration" };
         var maxLag = new Option<string?>("--max-lag") { Description = "How long replication may take to catch up; default 5s", HelpName = "duration" };
         var accepted = new Option<string[]>("--accept") { Description = "What is taken on: unlogged, large-objects (they stay behind), always-triggers (they fire again); repeatable", HelpName = "what" };
         accepted.AcceptOnlyFromAmong("unlogged", "large-objects", "always-triggers");
-        var database = new Option<string?>("--database") { Description = "The database of the stack, where it has several", HelpName = "name" };
+        var database = SharedOptions.Database();
         return frame.Handle(new Command(verb, description) { from, to, gateway, file, drain, maxLag, accepted, database }, async (parsed, context, cancellationToken) =>
         {
-            if (!ParityArguments.Duration("--drain", parsed.GetValue(drain)).Is(out var draining, out var failure) || !ParityArguments.Duration("--max-lag", parsed.GetValue(maxLag)).Is(out var lag, out failure))
+            if (!SharedOptions.Duration("--drain", parsed.GetValue(drain)).Is(out var draining, out var failure) || !SharedOptions.Duration("--max-lag", parsed.GetValue(maxLag)).Is(out var lag, out failure))
                 return Outcome.Refused(failure);
             if (!context.DryRun && Consent.Missing(context, verb) is { } silent) return Outcome.Refused(silent);
 

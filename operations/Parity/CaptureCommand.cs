@@ -10,7 +10,7 @@ internal static class CaptureCommand
 {
     public static Command Create(CommandFrame frame)
     {
-        var of = ParityArguments.Source("--of", "The database");
+        var of = SharedOptions.Source("--of", "The database");
         var output = new Option<string>("--output") { Description = "The file to write", Required = true, HelpName = "path" };
         var shared = new ParityArguments();
         var command = new Command("capture", "Write the counts, hashes and schema of a database to a file") { of, output };

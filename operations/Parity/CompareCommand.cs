@@ -10,8 +10,8 @@ internal static class CompareCommand
 {
     public static Command Create(CommandFrame frame)
     {
-        var left = ParityArguments.Source("--left", "The database that is right, or a capture as capture:PATH");
-        var right = ParityArguments.Source("--right", "The database that is judged, or a capture as capture:PATH");
+        var left = SharedOptions.Source("--left", "The database that is right, or a capture as capture:PATH");
+        var right = SharedOptions.Source("--right", "The database that is judged, or a capture as capture:PATH");
         var map = new Option<string[]>("--map") { Description = "A table or column that is called otherwise on the right: left=right; repeatable", HelpName = "names" };
         var maxLag = new Option<string?>("--max-lag") { Description = "How long replication may explain a difference; default 30s", HelpName = "duration" };
         var rows = new Option<int>("--rows") { Description = "How many differing rows per table are named", DefaultValueFactory = _ => 20, HelpName = "n" };
@@ -24,7 +24,7 @@ internal static class CompareCommand
         {
             if (!shared.Read(parsed).Is(out var options, out var failure)
                 || !Names(parsed.GetValue(map) ?? []).Is(out var names, out failure)
-                || !ParityArguments.Duration("--max-lag", parsed.GetValue(maxLag)).Is(out var lag, out failure))
+                || !SharedOptions.Duration("--max-lag", parsed.GetValue(maxLag)).Is(out var lag, out failure))
             {
                 return Outcome.Refused(failure);
             }

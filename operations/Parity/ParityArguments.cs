@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Rollback.Model;
-using Rollback.Operations.Database;
+using Rollback.Operations.CommandLine;
 
 namespace Rollback.Operations.Parity;
 
@@ -15,9 +14,7 @@ internal sealed class ParityArguments
 
     public ParityArguments() => _skipped.AcceptOnlyFromAmong("schema", "data", "sequences", "foreign-keys");
 
-    public Option<string?> Database { get; } = new("--database") { Description = "The database of the stack, where it has several", HelpName = "name" };
-
-    public static Option<string> Source(string name, string what) => new(name) { Description = $"{what}: {DatabaseSource.Description}", Required = true, HelpName = "source" };
+    public Option<string?> Database { get; } = SharedOptions.Database();
 
     public void AddTo(Command command)
     {
@@ -37,13 +34,5 @@ internal sealed class ParityArguments
             Skipped = (parsed.GetValue(_skipped) ?? []).Select(word => Enum.Parse<ParityCheck>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true)).ToHashSet(),
             Jobs = jobs,
         };
-    }
-
-    public static Answer<Optional<TimeSpan>> Duration(string option, string? text)
-    {
-        if (text is null) return new Optional<TimeSpan>(null);
-        return Span.TryParse(text, out var span)
-            ? new Optional<TimeSpan>(span)
-            : new Failure("PAR004", $"{option} '{text}' is not a duration.", "Write it like 30s or 5m.");
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
-using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Salvage;
 
@@ -10,15 +9,15 @@ internal static class ExtractCommand
 {
     public static Command Create(CommandFrame frame)
     {
-        var abandoned = ParityArguments.Source("--abandoned", "The database that holds the writes made after the checkpoint");
-        var restored = ParityArguments.Source("--restored", "The database that is as the checkpoint was");
+        var abandoned = SharedOptions.Source("--abandoned", "The database that holds the writes made after the checkpoint");
+        var restored = SharedOptions.Source("--restored", "The database that is as the checkpoint was");
         var output = new Option<string>("--output") { Description = "The folder to write; it appears complete or not at all", Required = true, HelpName = "path" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "The checkpoint's name, for the record", HelpName = "name" };
-        var tables = Tables();
+        var tables = SharedOptions.Tables();
         var ignored = new Option<string[]>("--ignore") { Description = "A table to leave out: [schema.]table; repeatable", HelpName = "table" };
         var jobs = new Option<int>("--jobs") { Description = "Connections per side that read at once", DefaultValueFactory = _ => 2, HelpName = "n" };
         var untried = new Option<bool>("--no-try") { Description = "Do not try the changes on the restored database" };
-        var database = new Option<string?>("--database") { Description = "The database of the stack, where it has several", HelpName = "name" };
+        var database = SharedOptions.Database();
         var command = new Command("extract", "Write every row that changed after the checkpoint to files") { abandoned, restored, output, checkpoint, tables, ignored, jobs, untried, database };
         return frame.Handle(command, (parsed, context, cancellationToken) => Reach.TryAsync(async () =>
         {
@@ -34,7 +33,7 @@ internal static class ExtractCommand
                 Checkpoint = parsed.GetValue(checkpoint),
                 Jobs = Math.Clamp(parsed.GetValue(jobs), 1, 64),
                 Ignored = (parsed.GetValue(ignored) ?? []).ToHashSet(),
-                Tables = Names(parsed.GetValue(tables)),
+                Tables = SharedOptions.Names(parsed.GetValue(tables)),
                 Try = !parsed.GetValue(untried),
             };
             var folder = parsed.GetRequiredValue(output);
@@ -52,9 +51,4 @@ internal static class ExtractCommand
             return Outcome.Done(new { folder, manifest.Id, manifest.Checkpoint, manifest.Changes, manifest.Compared, manifest.Tables, manifest.Fitness, manifest.Notes });
         }));
     }
-
-    public static Option<string[]> Tables() => new("--tables") { Description = "Only these tables: [schema.]table, separated by commas; default: all", HelpName = "tables" };
-
-    public static IReadOnlySet<string>? Names(string[]? given) =>
-        given is null or [] ? null : given.SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToHashSet();
 }

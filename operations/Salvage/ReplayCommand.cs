@@ -3,7 +3,6 @@ using System.Globalization;
 using Npgsql;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
-using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Salvage;
 
@@ -15,12 +14,12 @@ internal static class ReplayCommand
     public static Command Create(CommandFrame frame)
     {
         var folder = new Argument<string>("folder") { Description = "The folder that `salvage extract` wrote" };
-        var into = ParityArguments.Source("--into", "The database that shall take the changes");
-        var tables = ExtractCommand.Tables();
+        var into = SharedOptions.Source("--into", "The database that shall take the changes");
+        var tables = SharedOptions.Tables();
         var kinds = new Option<string?>("--kinds") { Description = "Only these kinds of change: insert, update, delete, separated by commas; default: all", HelpName = "kinds" };
         var without = new Option<string[]>("--without-column") { Description = "A column that the database lacks and whose values are given up: [schema.]table.column; repeatable", HelpName = "column" };
         var batch = new Option<int>("--batch") { Description = "Changes per transaction, 1 to 10000", DefaultValueFactory = _ => 500, HelpName = "n" };
-        var database = new Option<string?>("--database") { Description = "The database of the stack, where it has several", HelpName = "name" };
+        var database = SharedOptions.Database();
         return frame.Handle(new Command("replay", "Make the salvaged changes that fit") { folder, into, tables, kinds, without, batch, database }, async (parsed, context, cancellationToken) =>
         {
             var place = SalvageFolder.At(parsed.GetRequiredValue(folder));
@@ -33,7 +32,7 @@ internal static class ReplayCommand
 
             var options = new ReplayOptions
             {
-                Tables = ExtractCommand.Names(parsed.GetValue(tables)),
+                Tables = SharedOptions.Names(parsed.GetValue(tables)),
                 Kinds = words.Select(word => Enum.Parse<ChangeKind>(word, ignoreCase: true)).ToHashSet(),
                 Without = (parsed.GetValue(without) ?? []).ToHashSet(),
                 Batch = parsed.GetValue(batch),

@@ -18,7 +18,7 @@ internal static class StatusCommand
         var limit = new Option<string?>("--count-limit") { Description = "How long counting what no longer fits may take per table; 0s: do not count; default 10s", HelpName = "duration" };
         return frame.Handle(
             new Command("status", "Show which release the stack serves, and how it could get to each other one") { limit },
-            async (parsed, context, cancellationToken) => ParityArguments.Duration("--count-limit", parsed.GetValue(limit)).Is(out var span, out var failure)
+            async (parsed, context, cancellationToken) => SharedOptions.Duration("--count-limit", parsed.GetValue(limit)).Is(out var span, out var failure)
                 ? await RunAsync(context, span.Value ?? CountLimit, cancellationToken)
                 : Outcome.Refused(failure));
     }

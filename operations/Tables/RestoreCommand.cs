@@ -3,8 +3,6 @@ using System.Globalization;
 using Npgsql;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
-using Rollback.Operations.Parity;
-using Rollback.Operations.Salvage;
 using Rollback.Operations.Stacks;
 using Spectre.Console;
 
@@ -16,13 +14,13 @@ internal static class RestoreCommand
     public static Command Create(CommandFrame frame)
     {
         var tables = new Option<string[]>("--tables") { Description = "The tables: [schema.]table, separated by commas", Required = true, HelpName = "tables" };
-        var from = ParityArguments.Source("--from", "The clone, restored to a point in time");
+        var from = SharedOptions.Source("--from", "The clone, restored to a point in time");
         var into = new Option<string?>("--into") { Description = $"The database that takes the writes: {DatabaseSource.Description}; default: the stack's primary", HelpName = "source" };
         var newer = new Option<string>("--newer") { Description = "Rows that the clone does not have: keep or delete", DefaultValueFactory = _ => "keep", HelpName = "what" };
         newer.AcceptOnlyFromAmong("keep", "delete");
         var output = new Option<string?>("--output") { Description = "The folder for the rows that are replaced; default: one under ROLLBACK_HOME/salvage", HelpName = "path" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "The checkpoint's name, for the record", HelpName = "name" };
-        var database = new Option<string?>("--database") { Description = "The database of the stack, where it has several", HelpName = "name" };
+        var database = SharedOptions.Database();
         return frame.Handle(new Command("restore", "Bring some tables back to what a clone holds") { tables, from, into, newer, output, checkpoint, database }, async (parsed, context, cancellationToken) =>
         {
             if (!context.DryRun && Consent.Missing(context, "restore") is { } silent) return Outcome.Refused(silent);
@@ -39,7 +37,7 @@ internal static class RestoreCommand
                 {
                     From = clone,
                     Live = live,
-                    Tables = [.. ExtractCommand.Names(parsed.GetRequiredValue(tables)) ?? new HashSet<string>()],
+                    Tables = [.. SharedOptions.Names(parsed.GetRequiredValue(tables)) ?? new HashSet<string>()],
                     DeleteNewer = parsed.GetValue(newer) == "delete",
                     Output = parsed.GetValue(output) ?? Path.Combine(context.Checkout.Home, "salvage", string.Create(CultureInfo.InvariantCulture, $"tables-{context.Clock.GetUtcNow():yyyyMMdd-HHmmss}")),
                     Checkpoint = parsed.GetValue(checkpoint),

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Health;
-using Rollback.Operations.Parity;
 using Rollback.Operations.Restore;
-using Rollback.Operations.Salvage;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
 using Rollback.Operations.Tables;
@@ -30,7 +28,7 @@ internal static class ToCommand
             async (parsed, context, cancellationToken) =>
             {
                 var release = parsed.GetRequiredValue(number);
-                if (!ParityArguments.Duration("--drain", parsed.GetValue(drain)).Is(out var limit, out var failure)) return Outcome.Refused(failure);
+                if (!SharedOptions.Duration("--drain", parsed.GetValue(drain)).Is(out var limit, out var failure)) return Outcome.Refused(failure);
                 if (!parsed.GetValue(data))
                 {
                     return parsed.GetValue(checkpoint) is null && parsed.GetValue(tables) is null or [] && parsed.GetValue(newer) is null && parsed.GetValue(database) is null && !parsed.GetValue(abandon) && !parsed.GetValue(again) && limit.Value is null
@@ -39,7 +37,7 @@ internal static class ToCommand
                 }
 
                 if (parsed.GetValue(checkpoint) is not { } name) return Outcome.Refused(RestoreFailure.NoCheckpoint());
-                if (ExtractCommand.Names(parsed.GetValue(tables)) is { } some)
+                if (SharedOptions.Names(parsed.GetValue(tables)) is { } some)
                 {
                     var part = new TablesRequest { Release = release, Checkpoint = name, Tables = [.. some], Database = parsed.GetValue(database), DeleteNewer = parsed.GetValue(newer) == "delete", Again = parsed.GetValue(again) };
                     return await TablesRestoring.RunAsync(part, context, cancellationToken);
