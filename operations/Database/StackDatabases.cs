@@ -21,6 +21,18 @@ internal sealed class StackDatabases(string stack, JsonElement databases, JsonEl
             : new Failure("DBS006", $"Stack {session.Stack} has no databases.", "Update it first: rollback up.");
     }
 
+    /// <summary>Every generation that can be connected to.</summary>
+    public IEnumerable<(string Database, int Generation, DatabaseAddress Address)> All()
+    {
+        foreach (var database in databases.EnumerateObject())
+        {
+            foreach (var generation in database.Value.GetProperty("generations").EnumerateObject().Select(one => int.Parse(one.Name, CultureInfo.InvariantCulture)).Order())
+            {
+                if (Find(generation, database.Name).Is(out var address, out _)) yield return (database.Name, generation, address);
+            }
+        }
+    }
+
     /// <param name="database">Null: the stack's only one; of several none is guessed.</param>
     public Answer<DatabaseAddress> Find(int generation, string? database)
     {

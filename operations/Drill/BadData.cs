@@ -59,7 +59,7 @@ internal sealed class BadData(DrillStage stage) : IDrillScenario
     private async Task<Failure?> ReplayAsync(CancellationToken cancellationToken)
     {
         if (!(await _rehearsal.LiveAsync(cancellationToken)).Is(out var live, out var failure)) return failure;
-        var folder = SalvageFolder.At(_plan!.Moves.Single(move => move.Move.Database == _rehearsal.Database).SalvageFolder!);
+        var folder = SalvageFolder.At(_plan!.Salvage.Single(salvage => salvage.Database == _rehearsal.Database).Folder);
         if (!folder.Read().Is(out _salvaged, out failure)) return failure;
         if ((await _rehearsal.LookUpAsync(live, cancellationToken)).Lost.Count == 0)
             return new("DRL005", "The audit does not miss the orders that were left behind, so it would prove nothing.", "Mend the audit.");

@@ -10,7 +10,7 @@ internal static class RestoreFailure
         "RST001", "--restore-data needs --checkpoint: the moment to which the data goes back.", "`rollback checkpoint list` shows them.");
 
     public static Failure WithoutData() => new(
-        "RST001", "--checkpoint, --tables, --newer, --database, --abandon-writes, --again and --drain belong to --restore-data.", "Add --restore-data, or leave them away.");
+        "RST001", "--checkpoint, --tables, --newer, --database, --abandon-writes, --hold-writes, --again and --drain belong to --restore-data.", "Add --restore-data, or leave them away.");
 
     public static Failure NoDatabase(string checkpoint, int release) => new(
         "RST002", $"No database of checkpoint '{checkpoint}' is one of release {release}.", "Name another checkpoint or release.");

@@ -11,8 +11,8 @@ namespace Rollback.Operations.Restore;
 
 /// <summary>
 /// Moves the writes of one database from the abandoned generation to the restored one. Which of the two takes writes is read
-/// from their fences, so a run that was killed is taken up where it was: first the old one closes, then the later writes are
-/// extracted, and only then the restored one opens.
+/// from their fences, so a run that was killed is taken up where it was: first the old one closes, and only then the restored
+/// one opens. What it was until then is kept beside it, or else compared while both are closed.
 /// </summary>
 internal sealed class RestoreMove(StackSession session, GenerationMove move, RestoreRequest request)
 {
@@ -20,15 +20,10 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
     private static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(30);
 
     private long _paused;
+    private RestoreWindow? _window;
     private SwitchRequest? _request;
 
     public GenerationMove Move => move;
-
-    /// <summary>Where the writes made since the checkpoint are; null: not extracted.</summary>
-    public string? SalvageFolder { get; private set; }
-
-    /// <summary>How many changes that folder holds.</summary>
-    public long? Salvaged { get; private set; }
 
     /// <summary>How long writes were held back; null if this run did not.</summary>
     public double? WritePauseMs { get; private set; }
@@ -38,8 +33,9 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
 
     private CommandContext Context => session.Context;
 
-    private string Folder => Path.Combine(
-        Context.Checkout.Home, "salvage", session.Stack, string.Create(CultureInfo.InvariantCulture, $"{request.Checkpoint}-{move.Database}-{move.From}-to-{move.To}"));
+    private KeptNote Note => new(request.Checkpoint, move.From, move.To);
+
+    private string Folder => OutstandingSalvage.FolderOf(Context, session.Stack, Note, move.Database);
 
     /// <summary>The restored database takes the writes: an earlier run got that far.</summary>
     public async Task<bool> IsPastAsync(CancellationToken cancellationToken)
@@ -56,14 +52,6 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
         return isPast;
     }
 
-    /// <summary>The same, and what an earlier run extracted is known again.</summary>
-    public async Task<bool> IsSalvagedAsync(CancellationToken cancellationToken)
-    {
-        if (!await IsPastAsync(cancellationToken)) return false;
-        if (Salvage.SalvageFolder.At(Folder) is { Exists: true } place && place.Read().Is(out var manifest, out _)) (SalvageFolder, Salvaged) = (Folder, manifest.Changes);
-        return true;
-    }
-
     /// <summary>Gives the restored database its own identity and closes it for clients.</summary>
     public Task<Failure?> ShieldAsync(CancellationToken cancellationToken) => OnBothAsync(
         async (from, to, _) =>
@@ -74,11 +62,31 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
         },
         cancellationToken);
 
+    /// <summary>Keeps what the restored database is now, so that it can open at once and the later writes be extracted afterwards.</summary>
+    public async Task<Failure?> KeepAsync(CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(cancellationToken)).Is(out var both, out var failure)) return failure;
+        return (await Reach.TryAsync(async () => await new KeptCheckpoint(both.To).KeepAsync(Note, Context.Clock, cancellationToken) is { } refused ? Outcome.Refused(refused) : Outcome.Done())).Failure;
+    }
+
     /// <summary>Holds clients back at the gateway, waits for running transactions, and closes the old primary.</summary>
-    public Task<Failure?> CloseAsync(CancellationToken cancellationToken) => OnBothAsync(
-        async (from, _, gateway) =>
+    public async Task<Failure?> CloseAsync(CancellationToken cancellationToken)
+    {
+        var failure = await InWindowAsync(CloseAsync, cancellationToken);
+        // What stays open is for opening, which follows at once.
+        if (failure is not null || request.HoldsWrites) await ShutAsync();
+        return failure;
+
+        async Task<Failure?> CloseAsync(SwitchSide from, SwitchSide to, SwitchGateway gateway, SequenceCarry carry)
         {
             await gateway.ReadyAsync(cancellationToken);
+            if (await to.IsFencedAsync(cancellationToken))
+            {
+                await carry.PrepareAsync(cancellationToken);
+                // An earlier run kept it, and this one was told to do without: nothing is to be outstanding then.
+                if (request.HoldsWrites || request.AbandonWrites) await new KeptCheckpoint(to.Address).DropAsync(cancellationToken);
+            }
+
             var isClosed = IsTouched = await from.IsFencedAsync(cancellationToken);
             if (!isClosed)
             {
@@ -102,8 +110,8 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
                 if (!IsTouched) await gateway.LetGoAsync();
                 throw;
             }
-        },
-        cancellationToken);
+        }
+    }
 
     /// <summary>
     /// Extracts what was written after the checkpoint, while neither side takes writes. If that fails, the old primary takes
@@ -111,12 +119,6 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
     /// </summary>
     public async Task<Failure?> SalvageAsync(CancellationToken cancellationToken)
     {
-        if (request.AbandonWrites)
-        {
-            Context.Report.Say($"  the writes made since stay in generation {move.From} of {move.Database}, as asked");
-            return null;
-        }
-
         try
         {
             return await ExtractAsync(cancellationToken) is { } failure ? await TakeBackAsync(failure) : null;
@@ -128,29 +130,40 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
         }
     }
 
-    /// <summary>Opens the restored database, points the gateway there and lets clients go on. Every part can be repeated.</summary>
-    public Task<Failure?> OpenAsync(CancellationToken cancellationToken) => OnBothAsync(
-        async (from, to, gateway) =>
+    /// <summary>Lets new rows never take the numbers of those that were left behind, opens the restored database, points the gateway there and lets clients go on. Every part can be repeated.</summary>
+    public async Task<Failure?> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InWindowAsync(OpenAsync, cancellationToken);
+        }
+        finally
+        {
+            await ShutAsync();
+        }
+
+        async Task<Failure?> OpenAsync(SwitchSide from, SwitchSide to, SwitchGateway gateway, SequenceCarry carry)
         {
             // Never two: whoever opened the old one meanwhile must close it first.
             if (!await from.IsFencedAsync(cancellationToken)) return RestoreFailure.Open(from.Label);
             IsTouched = true;
+            // Once it has opened, its sequences are ahead of those, and must not be set back.
+            if (await to.IsFencedAsync(cancellationToken)) await carry.RunAsync(cancellationToken);
             await to.Connection.ExecuteAsync(Fence.Lower(OpenLimit), cancellationToken);
             await gateway.ResumeAsync(cancellationToken);
             if (_paused != 0) WritePauseMs = Math.Round(Context.Clock.GetElapsedTime(_paused).TotalMilliseconds, 1);
             return null;
-        },
-        cancellationToken);
+        }
+    }
 
     private async Task<Failure?> ExtractAsync(CancellationToken cancellationToken)
     {
         if (!(await FindAsync(cancellationToken)).Is(out var both, out var failure)) return failure;
         var outcome = await Reach.TryAsync(async () =>
         {
-            var answer = await new Salvaging(new() { Checkpoint = request.Checkpoint }, Context.Clock, _ => { }).ExtractAsync(both.From, both.To, Folder, cancellationToken);
+            var answer = await new Salvaging(new() { Checkpoint = request.Checkpoint, CarrySequences = false }, Context.Clock, _ => { }).ExtractAsync(both.From, both.To, Folder, cancellationToken);
             if (!answer.Is(out var manifest, out var refused)) return Outcome.Refused(refused);
             SalvageTables.Show(manifest, Context.Report);
-            (SalvageFolder, Salvaged) = (Folder, manifest.Changes);
             return Outcome.Done();
         });
         return outcome.Failure;
@@ -222,19 +235,46 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
     private async Task<Failure?> OnBothAsync(Func<SwitchSide, SwitchSide, SwitchGateway, Task<Failure?>> run, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(cancellationToken)).Is(out var both, out var failure)) return failure;
+        return await TryAsync(async () =>
+        {
+            await using var from = await SwitchSide.OpenAsync(both.From, cancellationToken);
+            await using var to = await SwitchSide.OpenAsync(both.To, cancellationToken);
+            await using var gateway = new SwitchGateway(both, from);
+            return await run(from, to, gateway);
+        });
+    }
+
+    /// <summary>With connections that stay from closing to opening: making them takes longer than either.</summary>
+    private async Task<Failure?> InWindowAsync(Func<SwitchSide, SwitchSide, SwitchGateway, SequenceCarry, Task<Failure?>> run, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(cancellationToken)).Is(out var both, out var failure)) return failure;
+        return await TryAsync(async () =>
+        {
+            if (_window is not { IsAlive: true })
+            {
+                await ShutAsync();
+                _window = await RestoreWindow.OpenAsync(both, cancellationToken);
+            }
+
+            return await run(_window.From, _window.To, _window.Gateway, _window.Carry);
+        });
+    }
+
+    private static async Task<Failure?> TryAsync(Func<Task<Failure?>> run)
+    {
         try
         {
-            return (await Reach.TryAsync(async () =>
-            {
-                await using var from = await SwitchSide.OpenAsync(both.From, cancellationToken);
-                await using var to = await SwitchSide.OpenAsync(both.To, cancellationToken);
-                await using var gateway = new SwitchGateway(both, from);
-                return await run(from, to, gateway) is { } refused ? Outcome.Refused(refused) : Outcome.Done();
-            })).Failure;
+            return (await Reach.TryAsync(async () => await run() is { } refused ? Outcome.Refused(refused) : Outcome.Done())).Failure;
         }
         catch (GatewayException fault)
         {
             return RestoreFailure.Gateway(fault.Message);
         }
+    }
+
+    private async Task ShutAsync()
+    {
+        if (_window is { } window) await window.DisposeAsync();
+        _window = null;
     }
 }

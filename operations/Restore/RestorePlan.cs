@@ -17,6 +17,12 @@ namespace Rollback.Operations.Restore;
 internal sealed class RestorePlan(StackSession session, RestoreTarget target, RestoreRequest request, ServiceCheck health)
 {
     private readonly IReadOnlyList<RestoreMove> _moves = [.. GenerationMove.Between(target.Outputs.Primaries, target.Release).Select(move => new RestoreMove(session, move, request))];
+    private readonly IReadOnlyList<LaterWrites> _later = request.AbandonWrites ? [] :
+    [
+        .. target.Release.Databases.Where(database => target.Checkpoint.Databases.ContainsKey(database.Key)).Select(database => new LaterWrites(
+            session, database.Key, database.Value.Primary, request, GenerationMove.Between(target.Outputs.Primaries, target.Release).FirstOrDefault(move => move.Database == database.Key))),
+    ];
+
     private readonly PhasedUpdate _update = new(session, health)
     {
         Settings = target.Settings,
@@ -35,9 +41,13 @@ internal sealed class RestorePlan(StackSession session, RestoreTarget target, Re
     /// <summary>The longest that writes of a database were held back; null if none moved.</summary>
     public double? WritePauseMs => _moves.Max(move => move.WritePauseMs);
 
-    public IReadOnlyList<RestoreMove> Moves => _moves;
+    /// <summary>Databases that go back.</summary>
+    public IReadOnlyList<GenerationMove> Moves => [.. _moves.Select(move => move.Move)];
 
-    public IReadOnlyList<Step> Steps => [.. Choose(), .. _moves.SelectMany(Restore), .. _moves.SelectMany(Move), .. _update.Serve(skipIfThere: _moves.Count == 0)];
+    /// <summary>Where the later writes are.</summary>
+    public IReadOnlyList<RestoreSalvage> Salvage => [.. _later.Select(later => later.Extracted).OfType<RestoreSalvage>()];
+
+    public IReadOnlyList<Step> Steps => [.. Choose(), .. _moves.SelectMany(Restore), .. _moves.SelectMany(Move), .. _update.Serve(skipIfThere: _moves.Count == 0), .. _later.Select(Extract)];
 
     private int Number => target.Release.Number.Value;
 
@@ -67,13 +77,25 @@ internal sealed class RestorePlan(StackSession session, RestoreTarget target, Re
         yield return new($"parity-{name}", $"Compare generation {generation} of {name} with the checkpoint's baseline, row by row, and refuse if it differs.") { IsDone = move.IsPastAsync, Do = token => CompareAsync(move.Move, token), Touches = true };
     }
 
-    private static IEnumerable<Step> Move(RestoreMove move)
+    private IEnumerable<Step> Move(RestoreMove move)
     {
         var (name, from, to) = (move.Move.Database, move.Move.From, move.Move.To);
+        if (!request.AbandonWrites && !request.HoldsWrites)
+            yield return new($"keep-{name}", $"Copy generation {to} of {name} within its server, to compare with once it serves.") { IsDone = move.IsPastAsync, Do = move.KeepAsync, Touches = true };
         yield return new($"close-{name}", $"Hold clients of {name} back at the gateway, and close generation {from} for writes.") { IsDone = move.IsPastAsync, Do = move.CloseAsync, Touches = true };
-        yield return new($"salvage-{name}", $"Extract what generation {from} of {name} was given after the checkpoint into files.") { IsDone = move.IsSalvagedAsync, Do = move.SalvageAsync, Touches = true };
+        if (!request.AbandonWrites && request.HoldsWrites)
+            yield return new($"salvage-{name}", $"Extract what generation {from} of {name} was given after the checkpoint into files.") { IsDone = move.IsPastAsync, Do = move.SalvageAsync, Touches = true };
         yield return new($"open-{name}", $"Open generation {to} of {name}, point the gateway there, and let clients go on.") { Do = move.OpenAsync, Touches = true };
     }
+
+    private Step Extract(LaterWrites later) => new(
+        request.HoldsWrites ? $"salvaged-{later.Database}" : $"salvage-{later.Database}",
+        request.HoldsWrites ? $"See that the later writes of {later.Database} are in files." : $"Extract what {later.Source} was given after the checkpoint into files.")
+    {
+        IsDone = later.IsDoneAsync,
+        Do = later.ExtractAsync,
+        Touches = true,
+    };
 
     /// <summary>A release that no update knows is a draft.</summary>
     private Task TakeReleaseBack()

@@ -14,6 +14,9 @@ internal sealed record RestoreRequest
     /// <summary>Do not extract the writes made since: they stay in the abandoned generation only.</summary>
     public bool AbandonWrites { get; init; }
 
+    /// <summary>Extract the writes made since while both databases are closed, instead of keeping a copy of the checkpoint for later.</summary>
+    public bool HoldsWrites { get; init; }
+
     /// <summary>How long transactions may take to finish before writes are moved.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 }

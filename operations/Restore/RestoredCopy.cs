@@ -1,5 +1,6 @@
 using Rollback.Operations.Cutover;
 using Rollback.Operations.Database;
+using Rollback.Operations.Salvage;
 
 namespace Rollback.Operations.Restore;
 
@@ -29,7 +30,13 @@ internal static class RestoredCopy
     {
         await source.SetUpAsync(cancellationToken);
         await copy.SetUpAsync(cancellationToken);
-        if (copy.Identity == source.Identity) await copy.RenewIdentityAsync(cancellationToken);
+        if (copy.Identity == source.Identity)
+        {
+            // What the source's server kept for a salvage of its own came along, and means nothing here.
+            await new KeptCheckpoint(copy.Address).DropAsync(cancellationToken);
+            await copy.RenewIdentityAsync(cancellationToken);
+        }
+
         await copy.Connection.ExecuteAsync(Clean, cancellationToken);
     }
 }

@@ -28,8 +28,8 @@ internal static class Restoring
         if (await execution.RunAsync(() => Consent.IsGiven(context, question), Result, cancellationToken) is { } end) return end;
 
         context.Report.Say($"Stack {session.Stack} is at release {target.Release.Number} with the data of checkpoint {request.Checkpoint}, verified, in {context.Clock.SecondsSince(start):0.0} s.");
-        foreach (var move in plan.Moves.Where(move => move.Salvaged > 0))
-            context.Report.Say($"  {move.Salvaged} later changes of {move.Move.Database}: `rollback salvage show {move.SalvageFolder}`, and `rollback salvage replay` makes them again.");
+        foreach (var salvage in plan.Salvage.Where(salvage => salvage.Changes > 0))
+            context.Report.Say($"  {salvage.Changes} later changes of {salvage.Database}: `rollback salvage show {salvage.Folder}`, and `rollback salvage replay` makes them again.");
         return Outcome.Done(Result());
 
         RestoreResult Result() => new()
@@ -41,7 +41,7 @@ internal static class Restoring
             Content = request.Release,
             Checkpoint = request.Checkpoint,
             AtRisk = losses,
-            Salvage = [.. plan.Moves.Where(move => move.SalvageFolder is not null).Select(move => new RestoreSalvage(move.Move.Database, move.SalvageFolder!, move.Salvaged ?? 0))],
+            Salvage = plan.Salvage,
             WritePauseMs = plan.WritePauseMs,
             Seconds = context.Clock.SecondsSince(start),
             DryRun = context.DryRun,

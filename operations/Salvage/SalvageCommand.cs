@@ -11,5 +11,6 @@ internal static class SalvageCommand
         ExtractCommand.Create(frame),
         ShowCommand.Create(frame),
         ReplayCommand.Create(frame),
+        FinishCommand.Create(frame),
     };
 }

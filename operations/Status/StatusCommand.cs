@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Rollback.Model;
 using Rollback.Operations.CommandLine;
+using Rollback.Operations.Database;
 using Rollback.Operations.Forecast;
 using Rollback.Operations.Parity;
+using Rollback.Operations.Salvage;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 
@@ -45,8 +47,16 @@ internal static class StatusCommand
         else
             context.Report.Say($"Forecast   {unknown.Message}");
 
-        return Outcome.Done(Result(session, settings, lineage, outputs, facts, releases, unknown));
+        var outstanding = await OutstandingAsync(session, lineage, outputs, cancellationToken);
+        foreach (var salvage in outstanding)
+            context.Report.Say($"Salvage    outstanding: what generation {salvage.Abandoned} of {salvage.Database} was given after checkpoint {salvage.Checkpoint}: rollback salvage finish");
+        return Outcome.Done(Result(session, settings, lineage, outputs, facts, releases, unknown, outstanding));
     }
+
+    private static async Task<IReadOnlyList<OutstandingSalvage>> OutstandingAsync(StackSession session, Lineage lineage, StackOutputs outputs, CancellationToken cancellationToken) =>
+        outputs.Primaries.Count > 0 && OutstandingSalvage.IsPossible(lineage) && (await StackDatabases.ReadAsync(session, cancellationToken)).Is(out var databases, out _)
+            ? await OutstandingSalvage.OfAsync(databases, cancellationToken)
+            : [];
 
     private static void Show(StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs)
     {
@@ -67,7 +77,7 @@ internal static class StatusCommand
     }
 
     private static object Result(
-        StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs, ForecastFacts? facts, IReadOnlyList<ReleaseForecast>? releases, Failure? unknown) => new
+        StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs, ForecastFacts? facts, IReadOnlyList<ReleaseForecast>? releases, Failure? unknown, IReadOnlyList<OutstandingSalvage> outstanding) => new
         {
             stack = session.Stack,
             release = outputs.Release,
@@ -84,6 +94,7 @@ internal static class StatusCommand
             forecast = releases,
             noForecast = unknown?.Message,
             vault = facts?.Vault,
+            outstandingSalvage = outstanding,
         };
 
     private static string Weight(Lineage lineage, StackOutputs outputs, string service, string color)

@@ -17,6 +17,7 @@ internal static class ToCommand
         var data = new Option<bool>("--restore-data") { Description = "Take the data back too, to a checkpoint; later writes are set aside in files" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "The moment to which the data goes back", HelpName = "name" };
         var abandon = new Option<bool>("--abandon-writes") { Description = "Do not extract the writes made since the checkpoint" };
+        var hold = new Option<bool>("--hold-writes") { Description = "Extract the writes made since while writes are held back, where the restored server has no room for a copy to compare with afterwards" };
         var tables = new Option<string[]>("--tables") { Description = "Take only these tables back, into the database in service: [schema.]table, separated by commas", HelpName = "tables" };
         var newer = new Option<string?>("--newer") { Description = "With --tables: rows that the checkpoint does not have: keep (the default) or delete", HelpName = "what" };
         newer.AcceptOnlyFromAmong("keep", "delete");
@@ -24,14 +25,14 @@ internal static class ToCommand
         var again = new Option<bool>("--again") { Description = "Restore once more, although this was done before" };
         var drain = new Option<string?>("--drain") { Description = "How long running transactions may take to finish before the data is switched; default 5s", HelpName = "duration" };
         return frame.Handle(
-            new Command("to", "Roll the stack back, or forward, to a release") { number, data, checkpoint, tables, newer, database, abandon, again, drain },
+            new Command("to", "Roll the stack back, or forward, to a release") { number, data, checkpoint, tables, newer, database, abandon, hold, again, drain },
             async (parsed, context, cancellationToken) =>
             {
                 var release = parsed.GetRequiredValue(number);
                 if (!SharedOptions.Duration("--drain", parsed.GetValue(drain)).Is(out var limit, out var failure)) return Outcome.Refused(failure);
                 if (!parsed.GetValue(data))
                 {
-                    return parsed.GetValue(checkpoint) is null && parsed.GetValue(tables) is null or [] && parsed.GetValue(newer) is null && parsed.GetValue(database) is null && !parsed.GetValue(abandon) && !parsed.GetValue(again) && limit.Value is null
+                    return parsed.GetValue(checkpoint) is null && parsed.GetValue(tables) is null or [] && parsed.GetValue(newer) is null && parsed.GetValue(database) is null && !parsed.GetValue(abandon) && !parsed.GetValue(hold) && !parsed.GetValue(again) && limit.Value is null
                         ? await RunAsync(release, context, cancellationToken)
                         : Outcome.Refused(RestoreFailure.WithoutData());
                 }
@@ -45,7 +46,7 @@ internal static class ToCommand
 
                 if (parsed.GetValue(newer) is not null || parsed.GetValue(database) is not null)
                     return Outcome.Refused(new("TBL012", "--newer and --database belong to --tables.", "Name the tables, or leave them away."));
-                var request = new RestoreRequest { Release = release, Checkpoint = name, AbandonWrites = parsed.GetValue(abandon), Again = parsed.GetValue(again) };
+                var request = new RestoreRequest { Release = release, Checkpoint = name, AbandonWrites = parsed.GetValue(abandon), HoldsWrites = parsed.GetValue(hold), Again = parsed.GetValue(again) };
                 return await Restoring.RunAsync(limit.Value is { } span ? request with { Drain = span } : request, context, cancellationToken);
             });
     }

@@ -4,6 +4,7 @@ using Rollback.Operations.CommandLine;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Preview;
 using Rollback.Operations.Report;
+using Rollback.Operations.Salvage;
 using Rollback.Operations.Stacks;
 
 namespace Rollback.Operations.Up;
@@ -33,6 +34,8 @@ internal static class UpCommand
             return Outcome.Refused(refused);
         if (await session.WakeAsync(cancellationToken) is { } asleep)
             return Outcome.Refused(asleep);
+        if (await OutstandingSalvage.GuardAsync(session, choice.Lineage, choice.Declaration.Head, cancellationToken) is { } outstanding)
+            return Outcome.Refused(outstanding);
 
         context.Report.Say($"Updating stack {session.Stack} to release {choice.Number}: {choice.Release.Summary}");
         if (!context.Yes)

@@ -35,18 +35,21 @@ public sealed class RestoreDataTests : IDisposable
             await UntilAsync(() => traffic.Acknowledged.Count >= 50);
             await AskAsync(1, "WITH wrong AS (UPDATE orders SET quantity = -quantity WHERE key LIKE 'early-%' RETURNING 1) SELECT count(*)::text FROM wrong");
 
-            // Between the closing of the one and the opening of the other: nothing takes writes.
-            await _rollback.KillWhenItSaysAsync("Extract what generation 1", "to", "1", "--restore-data", "--checkpoint", "good", "--stack", "lab", "--yes");
+            // Killed at the steps that matter, the same command goes on: between the closing of the one and the opening of the
+            // other, when nothing takes writes, and while it extracts, when clients write to the restored one already.
+            string[] restore = ["to", "1", "--restore-data", "--checkpoint", "good", "--yes"];
+            await _rollback.KillWhenItSaysAsync("Open generation 2", [.. restore, "--stack", "lab"]);
             (await IsFencedAsync(1)).ShouldBeTrue();
-            (await IsFencedAsync(2)).ShouldBeTrue();
-
-            var restored = JsonNode.Parse(await DoneAsync("to", "1", "--restore-data", "--checkpoint", "good", "--yes", "--json"))!;
+            await _rollback.KillWhenItSaysAsync("Extract what", [.. restore, "--stack", "lab"]);
+            (await IsFencedAsync(1), await IsFencedAsync(2)).ShouldBe((true, false));
             var acknowledged = traffic.Acknowledged.Count;
             await UntilAsync(() => traffic.Acknowledged.Count >= acknowledged + 20);
+            (await DoneAsync("status")).ShouldContain("Salvage    outstanding: what generation 1 of orders was given after checkpoint good: rollback salvage finish");
+
+            var restored = JsonNode.Parse(await DoneAsync([.. restore, "--json"]))!;
             await traffic.StopAsync();
 
             restored["release"]!.GetValue<int>().ShouldBe(4);
-            restored["atRisk"]!.AsArray().ShouldHaveSingleItem()!["minutes"]!.GetValue<double>().ShouldBeGreaterThan(0);
             (await IsFencedAsync(1)).ShouldBeTrue();
             (await IsFencedAsync(2)).ShouldBeFalse();
             (await AskAsync(2, AllRows.Replace("FROM orders o", "FROM (SELECT * FROM orders WHERE key LIKE 'early-%') o", StringComparison.Ordinal))).ShouldBe(before);
@@ -58,8 +61,19 @@ public sealed class RestoreDataTests : IDisposable
             salvage["changes"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(50);
 
             // Finished, so the same command has nothing left to do; and neither has an update.
-            (await DoneAsync("to", "1", "--restore-data", "--checkpoint", "good", "--yes", "--json")).ShouldNotContain("close-orders");
+            JsonNode.Parse(await DoneAsync([.. restore, "--json"]))!["steps"]!.AsArray().Single(step => step!["name"]!.GetValue<string>() == "salvage-orders")!["outcome"]!.GetValue<string>().ShouldBe("nothing to do");
+            (await DoneAsync("salvage", "finish")).ShouldContain("no salvage is outstanding");
             JsonNode.Parse(await DoneAsync("up", "--yes", "--json"))!["operations"]!.GetValue<int>().ShouldBe(0);
+
+            // Single tables, killed at the merge: done once, whole, and nothing that clients wrote is gone.
+            await AskAsync(2, "WITH wrong AS (DELETE FROM order_lines USING orders WHERE order_id = orders.id AND key LIKE 'early-%' RETURNING 1) SELECT count(*)::text FROM wrong");
+            string[] tables = ["restore", "--tables", "orders,order_lines", "--from", "1", "--yes"];
+            await _rollback.KillWhenItSaysAsync("merging", [.. tables, "--stack", "lab"]);
+            await DoneAsync(tables);
+            var now = (await AskAsync(2, "SELECT string_agg(key, ',') FROM orders")).Split(',').ToHashSet();
+            traffic.Acknowledged.Where(key => !now.Contains(key)).ShouldBeEmpty();
+            (await AskAsync(2, "SELECT count(*)::text FROM orders o WHERE NOT EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id)")).ShouldBe("0");
+            (await AskAsync(2, "SELECT count(*)::text FROM pg_class WHERE relname ~ '^(restore|replaced)_'")).ShouldBe("0");
             (await DoneAsync("release", "verify")).ShouldContain("releases 1 to 4 are in order");
         }
         finally

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Rollback.Offline.Cloud.Database.Archive;
+using Rollback.Offline.Cloud.Database.Backup;
 using Rollback.Offline.Cloud.Database.Recovery;
 using Rollback.Offline.Cloud.Tests.Support;
 using Rollback.Offline.Cloud.Values;
@@ -37,6 +38,29 @@ public sealed class RestoreTests(History history)
 
         (await Source.AskAsync(made, Source.Numbers)).ShouldBe("1,2");
         ReportOf("by-place").Backup.ShouldContain("/shop/base/");
+    }
+
+    [Fact]
+    public async Task A_damaged_newest_backup_is_passed_over_and_the_older_one_leads_to_the_same_rows()
+    {
+        var newest = BaseBackup.Find(Directory.EnumerateDirectories(history.Cloud.Cloud.Path, History.Snapshot, SearchOption.AllDirectories).Single())!;
+        var table = Path.Combine(newest.Data, newest.Manifest.Files.First(file => RelationFile.Of(file.Path) is not null && file.Size == 16384).Path);
+        File.Move(table, table + ".whole");
+        try
+        {
+            await File.WriteAllBytesAsync(table, [.. (await File.ReadAllBytesAsync(table + ".whole")).Select((value, index) => index == 9000 ? (byte)~value : value)]);
+
+            var made = await history.Shop.RestoreAsync("passed-over", "after-four");
+
+            (await Source.AskAsync(made, Source.Numbers)).ShouldBe("1,2,3,4");
+            var report = ReportOf("passed-over");
+            report.Backup.ShouldContain("/shop/base/");
+            report.Passed.ShouldHaveSingleItem().ShouldBe($"{table} is not what was backed up: its SHA-256 differs from manifest.json");
+        }
+        finally
+        {
+            File.Move(table + ".whole", table, overwrite: true);
+        }
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Npgsql;
+using Rollback.Operations.Database;
 using Rollback.Operations.Restore;
+using Rollback.Operations.Salvage;
 using Rollback.Operations.Stacks;
 
 namespace Rollback.Operations.Tests;
@@ -7,7 +9,11 @@ namespace Rollback.Operations.Tests;
 [Collection(DatabaseCollection.Name)]
 public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
 {
-    private const string Schema = "CREATE TABLE t (id int PRIMARY KEY, word text); INSERT INTO t VALUES (1, 'kept');";
+    private const string Schema = "CREATE TABLE t (id int PRIMARY KEY, word text); INSERT INTO t VALUES (1, 'kept'); CREATE SEQUENCE numbers;";
+
+    private static readonly GenerationMove Orders = new("orders", 1, 2);
+
+    private static readonly RestoreRequest Request = new() { Release = 1, Checkpoint = "good", Drain = TimeSpan.FromSeconds(30) };
 
     private readonly StackCheckout _checkout = new();
     private NpgsqlConnectionStringBuilder _blue = null!;
@@ -24,7 +30,7 @@ public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
         _green = await clusters.Green.CreateAsync(Schema + "CREATE PUBLICATION rollback_to_12345678 FOR TABLE t;");
         _checkout.Before("stack-output", """case "$*" in *databaseCredentials*) echo '{"orders": {"username": "master", "password": "x"}}'; exit 0;; esac""");
         await RenameAsync();
-        await PostgresCluster.ExecuteAsync(_blue, "INSERT INTO t VALUES (2, 'later'); UPDATE t SET word = 'wrong' WHERE id = 1");
+        await PostgresCluster.ExecuteAsync(_blue, "INSERT INTO t VALUES (2, 'later'); UPDATE t SET word = 'wrong' WHERE id = 1; SELECT setval('numbers', 700)");
         return await MoveAsync();
     }
 
@@ -41,10 +47,20 @@ public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
     }
 
     /// <summary>As a new process would see it: nothing is remembered.</summary>
-    private async Task<RestoreMove> MoveAsync(bool abandons = false)
+    private async Task<RestoreMove> MoveAsync(bool holdsWrites = false) => new(await SessionAsync(), Orders, Request with { HoldsWrites = holdsWrites });
+
+    private async Task<LaterWrites> LaterAsync() => new(await SessionAsync(), "orders", 2, Request, Orders);
+
+    private async Task<StackSession> SessionAsync()
     {
         (await StackSession.OpenAsync(_checkout.Context() with { Stack = "dev" }, CancellationToken.None)).Is(out var session, out var failure).ShouldBeTrue(failure?.Message);
-        return new(session!, new("orders", 1, 2), new() { Release = 1, Checkpoint = "good", AbandonWrites = abandons, Drain = TimeSpan.FromSeconds(30) });
+        return session!;
+    }
+
+    private async Task<IReadOnlyList<OutstandingSalvage>> OutstandingAsync()
+    {
+        (await StackDatabases.ReadAsync(await SessionAsync(), CancellationToken.None)).Is(out var databases, out _).ShouldBeTrue();
+        return await OutstandingSalvage.OfAsync(databases!, CancellationToken.None);
     }
 
     private static async Task<bool> TakesWritesAsync(NpgsqlConnectionStringBuilder database)
@@ -69,25 +85,52 @@ public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
         await OpenAreAsync(blue: true, green: false);
         (await PostgresCluster.ValueAsync<long>(_green, "SELECT count(*) FROM pg_publication")).ShouldBe(0);
 
+        // Somebody looks at it, which must not keep it from being copied; and twice is the same.
+        await using var onlooker = new NpgsqlConnection(_green.ConnectionString);
+        await onlooker.OpenAsync();
+        (await (await MoveAsync()).KeepAsync(CancellationToken.None)).ShouldBeNull();
+        (await (await MoveAsync()).KeepAsync(CancellationToken.None)).ShouldBeNull();
+        await OpenAreAsync(blue: true, green: false);
+        (await OutstandingAsync()).ShouldBeEmpty();
+
         (await (await MoveAsync()).CloseAsync(CancellationToken.None)).ShouldBeNull();
         await OpenAreAsync(blue: false, green: false);
         (await (await MoveAsync()).IsPastAsync(CancellationToken.None)).ShouldBeFalse();
 
-        (await (await MoveAsync()).CloseAsync(CancellationToken.None)).ShouldBeNull();
-        (await (await MoveAsync()).SalvageAsync(CancellationToken.None)).ShouldBeNull();
-        await OpenAreAsync(blue: false, green: false);
-
         var last = await MoveAsync();
-        (await last.SalvageAsync(CancellationToken.None)).ShouldBeNull();
+        (await last.CloseAsync(CancellationToken.None)).ShouldBeNull();
         (await last.OpenAsync(CancellationToken.None)).ShouldBeNull();
         await OpenAreAsync(blue: false, green: true);
+        last.WritePauseMs.ShouldNotBeNull();
 
-        var later = await MoveAsync();
-        (await later.IsSalvagedAsync(CancellationToken.None)).ShouldBeTrue();
-        later.SalvageFolder.ShouldBe(Folder);
+        // The restored one serves: clients change, delete and truncate what the extraction is about, and draw numbers.
+        (await PostgresCluster.ValueAsync<long>(_green, "SELECT nextval('numbers')")).ShouldBeGreaterThan(700);
+        await PostgresCluster.ExecuteAsync(_green, "TRUNCATE t; INSERT INTO t VALUES (1, 'live'), (2, 'live'); ALTER TABLE t ADD note text");
         (await (await MoveAsync()).OpenAsync(CancellationToken.None)).ShouldBeNull();
-        last.Salvaged.ShouldBe(2);
-        (await PostgresCluster.ValueAsync<string>(_green, "SELECT string_agg(id || word, ',' ORDER BY id) FROM t")).ShouldBe("1kept");
+        (await PostgresCluster.ValueAsync<long>(_green, "SELECT nextval('numbers')")).ShouldBeGreaterThan(701);
+
+        (await OutstandingAsync()).ShouldBe([new("orders", 2, 1, "good")]);
+        var later = await LaterAsync();
+        (await later.IsDoneAsync(CancellationToken.None)).ShouldBeFalse();
+        using (var killed = new CancellationTokenSource())
+        {
+            await killed.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => later.ExtractAsync(killed.Token));
+        }
+
+        (await (await LaterAsync()).ExtractAsync(CancellationToken.None)).ShouldBeNull();
+        (await File.ReadAllLinesAsync(Path.Combine(Folder, "public.t.jsonl"))).ShouldBe(
+        [
+            """{"n":1,"kind":"update","key":{"id":"1"},"before":{"id":"1","word":"kept"},"after":{"id":"1","word":"wrong"}}""",
+            """{"n":2,"kind":"insert","key":{"id":"2"},"after":{"id":"2","word":"later"}}""",
+        ]);
+        (await OutstandingAsync()).ShouldBeEmpty();
+        (await PostgresCluster.ValueAsync<long>(_green, "SELECT count(*) FROM pg_database WHERE datname LIKE current_database() || '_%'")).ShouldBe(0);
+
+        var again = await LaterAsync();
+        (await again.IsDoneAsync(CancellationToken.None)).ShouldBeTrue();
+        again.Extracted.ShouldBe(new("orders", Folder, 2));
+        (await PostgresCluster.ValueAsync<string>(_green, "SELECT string_agg(id || word, ',' ORDER BY id) FROM t")).ShouldBe("1live,2live");
         (await PostgresCluster.ValueAsync<string>(_blue, "SELECT string_agg(id || word, ',' ORDER BY id) FROM t")).ShouldBe("1wrong,2later");
     }
 
@@ -95,7 +138,7 @@ public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
     public async Task Where_the_later_writes_cannot_be_extracted_the_old_primary_opens_again_and_the_next_run_extracts_anew()
     {
         (await (await BeginAsync()).ShieldAsync(CancellationToken.None)).ShouldBeNull();
-        var first = await MoveAsync();
+        var first = await MoveAsync(holdsWrites: true);
         (await first.CloseAsync(CancellationToken.None)).ShouldBeNull();
         // Somebody's file stands where the salvage is to be.
         Directory.CreateDirectory(Folder);
@@ -106,13 +149,15 @@ public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
         await OpenAreAsync(blue: true, green: false);
         await PostgresCluster.ExecuteAsync(_blue, "INSERT INTO t VALUES (3, 'later still')");
 
-        var second = await MoveAsync();
+        var second = await MoveAsync(holdsWrites: true);
         (await second.CloseAsync(CancellationToken.None)).ShouldBeNull();
         (await second.SalvageAsync(CancellationToken.None)).ShouldBeNull();
         (await second.OpenAsync(CancellationToken.None)).ShouldBeNull();
 
         await OpenAreAsync(blue: false, green: true);
-        second.Salvaged.ShouldBe(3);
+        var later = await LaterAsync();
+        (await later.IsDoneAsync(CancellationToken.None)).ShouldBeTrue();
+        later.Extracted.ShouldBe(new("orders", Folder, 3));
         Directory.EnumerateDirectories(Path.GetDirectoryName(Folder)!, "*.superseded-*").Select(folder => File.Exists(Path.Combine(folder, "note"))).ShouldContain(true);
     }
 
@@ -135,8 +180,7 @@ public sealed class RestoreMoveTests(TwoClusters clusters) : IDisposable
         await writer.OpenAsync();
         await using (var command = new NpgsqlCommand("BEGIN; INSERT INTO t VALUES (9, 'slow')", writer)) await command.ExecuteNonQueryAsync();
 
-        (await StackSession.OpenAsync(_checkout.Context() with { Stack = "dev" }, CancellationToken.None)).Is(out var session, out _).ShouldBeTrue();
-        var hasty = new RestoreMove(session!, new("orders", 1, 2), new() { Release = 1, Checkpoint = "good", Drain = TimeSpan.FromSeconds(1) });
+        var hasty = new RestoreMove(await SessionAsync(), Orders, Request with { Drain = TimeSpan.FromSeconds(1) });
         (await hasty.CloseAsync(CancellationToken.None))!.Message.ShouldContain("slow-batch");
 
         await using (var command = new NpgsqlCommand("COMMIT", writer)) await command.ExecuteNonQueryAsync();
