@@ -2,7 +2,9 @@ using System.CommandLine;
 using Rollback.Bench.Engine;
 using Rollback.Bench.Parity;
 using Rollback.Bench.Restore;
+using Rollback.Bench.Salvage;
 using Rollback.Bench.Switch;
+using Rollback.Bench.Tables;
 using Spectre.Console;
 
 var sizes = new Option<int[]>("--sizes")
@@ -39,9 +41,18 @@ var parity = new Command("parity", "Comparing two databases of equal content: ag
 parity.SetAction((arguments, cancellationToken) => new ParityBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
     .RunAsync(arguments.GetValue(scale), arguments.GetValue(repeats), cancellationToken));
 
+var rows = new Option<long>("--rows") { Description = "Rows of the table.", DefaultValueFactory = _ => 3_000_000 };
+var salvage = new Command("salvage", "Extracting what came after a checkpoint, and replaying it: against COPY of known rows, and pg_dump.") { rows, repeats, repository };
+salvage.SetAction((arguments, cancellationToken) => new SalvageBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
+    .RunAsync(arguments.GetValue(rows), arguments.GetValue(repeats), cancellationToken));
+
+var tables = new Command("tables", "One table back from a clone, indexes and all: against reading it, and pg_dump with pg_restore.") { rows, repeats, repository };
+tables.SetAction((arguments, cancellationToken) => new TablesBenchmark(arguments.GetValue(repository)!.FullName, AnsiConsole.Console)
+    .RunAsync(arguments.GetValue(rows), arguments.GetValue(repeats), cancellationToken));
+
 // A row stays on its line where no terminal says how wide it is: the tables are pasted into docs/benchmarks.md.
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
 
 // An interrupted run stops the servers that it started, which takes longer than the usual two seconds.
 var patience = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
-return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause, restore, parity }.Parse(args).InvokeAsync(patience);
+return await new RootCommand("Benchmarks against named peers; never part of the tests.") { engine, writePause, restore, parity, salvage, tables }.Parse(args).InvokeAsync(patience);

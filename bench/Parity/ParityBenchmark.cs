@@ -10,15 +10,7 @@ internal sealed class ParityBenchmark(string repository, IAnsiConsole console)
 {
     public async Task RunAsync(int scale, int repeats, CancellationToken cancellationToken)
     {
-        if (!PostgresAccount.IsInstalled)
-        {
-            throw new InvalidOperationException($"There is no pgbench in {PostgresAccount.Programs}: install PostgreSQL 15 (apt-get install postgresql-15).");
-        }
-
-        var folder = Directory.CreateTempSubdirectory("bench-parity-").FullName;
-        Directory.CreateDirectory(Path.Combine(folder, "left"));
-        Directory.CreateDirectory(Path.Combine(folder, "right"));
-        await PostgresAccount.OwnAsync(folder, cancellationToken);
+        var folder = await TwinServers.FolderAsync("parity", cancellationToken);
         try
         {
             await using var databases = new ParityDatabases(folder);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using Rollback.Bench.Postgres;
 
 namespace Rollback.Bench.Parity;
@@ -30,54 +29,23 @@ internal sealed class ParityDatabases(string folder) : IAsyncDisposable
     private const int LinesPerScale = 100_000;
     private const int BlobsPerScale = 400;
 
-    public PlainServer Left { get; } = new(Path.Combine(folder, "left"));
+    private readonly TwinServers _servers = new(folder);
 
-    public PlainServer Right { get; } = new(Path.Combine(folder, "right"));
+    public PlainServer Left => _servers.Left;
 
-    public async Task PrepareAsync(int scale, CancellationToken cancellationToken)
-    {
-        await Left.InitialiseAsync(cancellationToken);
-        Left.Configure(("max_wal_size", "8GB"), ("autovacuum", "off"));
-        await Left.StartAsync(cancellationToken);
-        await Left.WaitAsync(IsUpAsync, cancellationToken);
-        await PostgresAccount.RunAsync(
-            Path.Combine(PostgresAccount.Programs, "pgbench"),
-            ["-i", "-q", "-s", scale.ToString(CultureInfo.InvariantCulture), "-h", "127.0.0.1", "-p", $"{Left.Port}", "-U", "postgres", "postgres"],
-            cancellationToken);
-        var sql = Tables.Replace("{lines}", $"{scale * LinesPerScale}", StringComparison.Ordinal).Replace("{blobs}", $"{scale * BlobsPerScale}", StringComparison.Ordinal);
-        foreach (var statement in sql.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+    public PlainServer Right => _servers.Right;
+
+    public Task PrepareAsync(int scale, CancellationToken cancellationToken) => _servers.PrepareAsync(
+        async server =>
         {
-            await using var connection = new NpgsqlConnection(Left.Database.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+            await PostgresAccount.RunAsync(
+                Path.Combine(PostgresAccount.Programs, "pgbench"),
+                ["-i", "-q", "-s", scale.ToString(CultureInfo.InvariantCulture), "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", "postgres", "postgres"],
+                cancellationToken);
+            var sql = Tables.Replace("{lines}", $"{scale * LinesPerScale}", StringComparison.Ordinal).Replace("{blobs}", $"{scale * BlobsPerScale}", StringComparison.Ordinal);
+            await TwinServers.ExecuteAsync(server, sql, cancellationToken);
+        },
+        cancellationToken);
 
-        await Left.StopAsync();
-        await PostgresAccount.RunAsync("cp", ["-a", Left.Data, Right.Data], cancellationToken);
-        await Left.StartAsync(cancellationToken);
-        await Right.StartAsync(cancellationToken);
-        await Left.WaitAsync(IsUpAsync, cancellationToken);
-        await Right.WaitAsync(IsUpAsync, cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Left.DisposeAsync();
-        await Right.DisposeAsync();
-    }
-
-    private static async Task<bool> IsUpAsync(NpgsqlConnectionStringBuilder database, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = new NpgsqlConnection(database.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
-            return true;
-        }
-        catch (NpgsqlException)
-        {
-            return false;
-        }
-    }
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
 }
