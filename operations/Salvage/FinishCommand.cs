@@ -15,14 +15,10 @@ internal static class FinishCommand
         {
             var gives = parsed.GetValue(giveUp);
             if (gives && !context.DryRun && Consent.Missing(context, "salvage finish --give-up") is { } silent) return Outcome.Refused(silent);
-            if (!(await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure)
-                || !StackLock.Take(context.Checkout, session.Stack).Is(out var held, out failure))
+            if (!(await LockedStack.OpenAsync(context, cancellationToken)).Is(out var locked, out var failure)) return Outcome.Refused(failure);
+            using (locked)
             {
-                return Outcome.Refused(failure);
-            }
-
-            using (held)
-            {
+                var session = locked.Session;
                 if (await session.WakeAsync(cancellationToken) is { } asleep) return Outcome.Refused(asleep);
                 if (!(await StackDatabases.ReadAsync(session, cancellationToken)).Is(out var databases, out failure)) return Outcome.Refused(failure);
                 return await Reach.TryAsync(async () =>

@@ -53,10 +53,10 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         await using (var rows = await clone.Keeper.BeginRawBinaryCopyAsync($"COPY (SELECT {string.Join(", ", table.Columns.Select(column => column.Read))} FROM {table.CloneFrom}) TO STDOUT (FORMAT binary)", cancellationToken))
         await using (var staging = await live.BeginRawBinaryCopyAsync($"COPY {table.Staging} FROM STDIN (FORMAT binary)", cancellationToken))
         {
-            await rows.CopyToAsync(staging, cancellationToken);
+            await CopyPump.RunAsync(rows, staging, cancellationToken);
         }
 
-        await live.ExecuteAsync(table.Index, cancellationToken);
+        await live.ExecuteAsync(table.Measure, cancellationToken);
         progress($"{table.FullName}: staged");
     }
 
