@@ -44,7 +44,8 @@ internal sealed class DatabaseAddress
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);
         change?.Invoke(settings);
-        return NpgsqlDataSource.Create(settings);
+        // Without the mappings of types that are nowhere read: making those takes a tenth of a short command's time.
+        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().EnableTransportSecurity().Build();
     }
 
     public override string ToString() => $"{Label} ({Host}:{Port}/{Database})";

@@ -7,7 +7,7 @@ namespace Rollback.Operations.Parity;
 /// Divides a table's rows into buckets, so that one scan tells in which few of them the sides differ. Neighbouring integer
 /// keys share a bucket, which an index finds again; other keys are divided by their hash.
 /// </summary>
-/// <param name="Column">The integer key; null: by hash.</param>
+/// <param name="Column">The integer that the key is or begins with; null: by hash.</param>
 /// <param name="Shift">Bits of the integer key that stay within a bucket.</param>
 internal sealed record Bucketing(string? Column, int Shift)
 {
@@ -21,6 +21,15 @@ internal sealed record Bucketing(string? Column, int Shift)
 
     public static Bucketing ByHash { get; } = new(null, 0);
 
+    /// <summary>By an integer, if the table's bounds allow it.</summary>
+    public static Bucketing Wish(string column) => new(column, 0);
+
+    /// <summary>
+    /// Whether the first of several integers divides the rows well enough: a number of few tenants, say, would leave a bucket per
+    /// tenant.
+    /// </summary>
+    public static bool Divides(long lowest, long highest) => (Int128)highest - lowest >= (Int128)64 << SmallestShift;
+
     /// <summary>Wide enough that a sparse key does not make more buckets than fit a round trip.</summary>
     public static Bucketing ByRange(string column, long lowest, long highest)
     {
@@ -30,10 +39,10 @@ internal sealed record Bucketing(string? Column, int Shift)
         return new(column, shift);
     }
 
-    /// <param name="column">The key's name on the side that is asked.</param>
-    /// <param name="hashed">Expression of the row's key, or of the row where there is no key.</param>
+    /// <param name="column">The name of the integer on the side that is asked.</param>
+    /// <param name="hashed">The hash of the row's key, or of the row where there is no key.</param>
     public string Expression(string? column, string hashed) => Column is null
-        ? string.Create(CultureInfo.InvariantCulture, $"hashtextextended({hashed}, 1) & {Buckets - 1}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{hashed} & {Buckets - 1}")
         : string.Create(CultureInfo.InvariantCulture, $"coalesce({Sql.Name(column!)}::int8 >> {Shift}, '{Keyless}')");
 
     /// <summary>A condition that holds for the rows of these buckets, and that an index on an integer key can use.</summary>

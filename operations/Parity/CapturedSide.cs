@@ -7,8 +7,11 @@ internal sealed class CapturedSide(ParityCapture capture) : IParitySide
 
     public Catalog Catalog => capture.Catalog;
 
-    public Task<Bucketing?> BucketingAsync(TableShape table, string? integerKey, CancellationToken cancellationToken) =>
-        Task.FromResult(capture.Tables.FirstOrDefault(one => one.Table == table.FullName)?.Bucketing);
+    public Task<IReadOnlyList<Bucketing>> BucketingsAsync(IReadOnlyList<(TableSide Side, Bucketing Wish)> tables, CancellationToken cancellationToken)
+    {
+        var captured = capture.Tables.ToDictionary(one => one.Table, one => one.Bucketing);
+        return Task.FromResult<IReadOnlyList<Bucketing>>([.. tables.Select(table => captured.GetValueOrDefault(table.Side.FullName, table.Wish))]);
+    }
 
     public Task<SideContent> ReadAsync(IReadOnlyList<(TablePlan Plan, TableSide Side)> tables, ParityOptions options, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -19,8 +22,10 @@ internal sealed class CapturedSide(ParityCapture capture) : IParitySide
         {
             if (!captured.TryGetValue(side.FullName, out var table))
                 unverified.Add(new(plan.Table, "The capture does not hold it."));
-            else if (!table.Columns.SequenceEqual(side.Columns))
+            else if (!table.Columns.Select(column => column.Name).SequenceEqual(side.Columns.Select(column => column.Name)))
                 unverified.Add(new(plan.Table, $"It was captured with the columns {string.Join(", ", table.Columns.Select(column => column.Name))}, and a hash cannot leave any out."));
+            else if (!table.Columns.SequenceEqual(side.Columns))
+                unverified.Add(new(plan.Table, $"It was captured when {string.Join(", ", table.Columns.Except(side.Columns).Select(column => column.Name))} had another type, whose values are hashed otherwise."));
             else if (table.Bucketing != plan.Bucketing)
                 unverified.Add(new(plan.Table, "It was captured with another key."));
             else
@@ -30,4 +35,6 @@ internal sealed class CapturedSide(ParityCapture capture) : IParitySide
         return Task.FromResult(new SideContent(
             contents, options.Runs(ParityCheck.Sequences) ? capture.Sequences : [], options.Runs(ParityCheck.ForeignKeys) ? capture.Orphans : [], unverified));
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -12,11 +12,17 @@ internal sealed record Catalog
 
     public required IReadOnlyList<TableShape> Tables { get; init; }
 
-    /// <summary>What is compared like a table and is none: materialized views that hold rows, and the large objects if there are any.</summary>
+    /// <summary>
+    /// What is compared like a table of the user's and is none: materialized views that hold rows, tables of extensions that hold
+    /// the user's, and the large objects if there are any.
+    /// </summary>
     public IReadOnlyList<TableShape> Derived { get; init; } = [];
 
     /// <summary>The role that owns the database.</summary>
     public string Owner { get; init; } = "";
+
+    /// <summary>Whether it follows another database.</summary>
+    public bool Subscribes { get; init; }
 
     public required IReadOnlyList<SchemaObject> Objects { get; init; }
 

@@ -34,6 +34,17 @@ internal static class CatalogQueries
         ORDER BY 1, 2
         """;
 
+    /// <summary>Tables of extensions whose rows are the user's, as far as the extension says: pg_dump writes them too.</summary>
+    public static readonly string Configurations = $"""
+        SELECT n.nspname, c.relname, false, c.relpersistence = 'u',
+               (SELECT coalesce(array_agg(a.attname::text ORDER BY a.attname::text COLLATE "C"), '{"{}"}') FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+               (SELECT coalesce(array_agg(format_type(a.atttypid, a.atttypmod) ORDER BY a.attname::text COLLATE "C"), '{"{}"}') FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+               ARRAY[]::text[], coalesce(x.extcondition[f.place], '')
+        FROM pg_extension x CROSS JOIN LATERAL unnest(x.extconfig) WITH ORDINALITY f(oid, place) JOIN pg_class c ON c.oid = f.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND {Mine}
+        ORDER BY 1, 2
+        """;
+
     /// <summary>Sequences with the integer column that they feed, by ownership or by the column's default.</summary>
     public static readonly string Sequences = $"""
         SELECT n.nspname, c.relname, s.seqincrement, tn.nspname, t.relname, a.attname

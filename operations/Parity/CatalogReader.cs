@@ -11,16 +11,30 @@ internal static class CatalogReader
         ServerVersion = await connection.ValueAsync<string>("SELECT current_setting('server_version')", cancellationToken) ?? "",
         Encoding = await connection.ValueAsync<string>("SELECT current_setting('server_encoding')", cancellationToken) ?? "",
         Tables = await connection.QueryAsync(CatalogQueries.Tables, Table, cancellationToken),
-        Derived = [.. await connection.QueryAsync(CatalogQueries.Views, Table, cancellationToken), .. await LargeObjectsAsync(connection, cancellationToken)],
+        Derived =
+        [
+            .. await connection.QueryAsync(CatalogQueries.Views, Table, cancellationToken),
+            .. await connection.QueryAsync(CatalogQueries.Configurations, row => Table(row) with { Condition = row.GetString(7) }, cancellationToken),
+            .. await LargeObjectsAsync(connection, cancellationToken),
+        ],
         Objects = await ObjectsAsync(connection, cancellationToken),
+        Subscribes = await connection.ValueAsync<bool>("SELECT EXISTS (SELECT FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database())", cancellationToken),
         Owner = await connection.ValueAsync<string>("SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()", cancellationToken) ?? "",
     };
 
+    /// <summary>Every query in one round trip: there are dozens, and databases may be far away.</summary>
     private static async Task<IReadOnlyList<SchemaObject>> ObjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var query in ObjectQueries.All) batch.BatchCommands.Add(new(query));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var objects = new List<SchemaObject>();
-        foreach (var query in ObjectQueries.All)
-            objects.AddRange(await connection.QueryAsync(query, row => new SchemaObject(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.IsDBNull(3) ? "" : row.GetString(3)), cancellationToken));
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                objects.Add(new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? "" : reader.GetString(3)));
+        }
+        while (await reader.NextResultAsync(cancellationToken));
         return [.. objects.OrderBy(one => one.Kind, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal)];
     }
 

@@ -32,12 +32,15 @@ internal static class CompareCommand
             options = options with { Mapped = names, MaxLag = lag.Value ?? options.MaxLag, ShowValues = parsed.GetValue(show), NamedRows = Math.Max(1, parsed.GetValue(rows)) };
             return await Reach.TryAsync(async () =>
             {
-                var one = await OpenAsync(parsed.GetRequiredValue(left), parsed.GetValue(shared.Database), context, cancellationToken);
-                if (!one.Is(out var before, out failure)) return Outcome.Refused(failure);
-                await using var leftHeld = before as IAsyncDisposable;
-                var other = await OpenAsync(parsed.GetRequiredValue(right), parsed.GetValue(shared.Database), context, cancellationToken);
-                if (!other.Is(out var after, out failure)) return Outcome.Refused(failure);
-                await using var rightHeld = after as IAsyncDisposable;
+                if (!(await FindAsync(parsed.GetRequiredValue(left), parsed.GetValue(shared.Database), context, cancellationToken)).Is(out var openLeft, out failure)
+                    || !(await FindAsync(parsed.GetRequiredValue(right), parsed.GetValue(shared.Database), context, cancellationToken)).Is(out var openRight, out failure))
+                {
+                    return Outcome.Refused(failure);
+                }
+
+                var (before, after) = await BothAsync(openLeft(), openRight());
+                await using var leftHeld = before;
+                await using var rightHeld = after;
                 return await RunAsync(before, after, options, parsed.GetValue(junit), context, cancellationToken);
             });
         });
@@ -69,17 +72,24 @@ internal static class CompareCommand
         return string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.What}"));
     }
 
-    private static async Task<Answer<IParitySide>> OpenAsync(string source, string? database, CommandContext context, CancellationToken cancellationToken)
+    /// <summary>If one cannot be opened, the other is closed.</summary>
+    private static async Task<(IParitySide Left, IParitySide Right)> BothAsync(Task<IParitySide> left, Task<IParitySide> right)
     {
-        if (source.StartsWith("capture:", StringComparison.Ordinal))
-            return ParityFile.Read(source["capture:".Length..]).Is(out var capture, out var unread) ? Answer(new CapturedSide(capture)) : unread;
-        return (await DatabaseSource.FindAsync(source, database, context, cancellationToken)).Is(out var address, out var failure)
-            ? Answer(await LiveSide.OpenAsync(address, Path.Combine(context.Checkout.Home, "parity"), context.Clock, cancellationToken))
-            : failure;
+        await ((Task)Task.WhenAll(left, right)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (left.IsCompletedSuccessfully && !right.IsCompletedSuccessfully) await (await left).DisposeAsync();
+        if (right.IsCompletedSuccessfully && !left.IsCompletedSuccessfully) await (await right).DisposeAsync();
+        return (await left, await right);
     }
 
-    // An interface cannot convert to an answer by itself.
-    private static Answer<IParitySide> Answer(IParitySide side) => Operations.Answer<IParitySide>.Of(side);
+    /// <summary>Finds a source, to be opened later: both at once.</summary>
+    private static async Task<Answer<Func<Task<IParitySide>>>> FindAsync(string source, string? database, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (source.StartsWith("capture:", StringComparison.Ordinal))
+            return ParityFile.Read(source["capture:".Length..]).Is(out var capture, out var unread) ? (Func<Task<IParitySide>>)(() => Task.FromResult<IParitySide>(new CapturedSide(capture))) : unread;
+        return (await DatabaseSource.FindAsync(source, database, context, cancellationToken)).Is(out var address, out var failure)
+            ? (Func<Task<IParitySide>>)(async () => await LiveSide.OpenAsync(address, Path.Combine(context.Checkout.Home, "parity"), context.Clock, cancellationToken))
+            : failure;
+    }
 
     private static Answer<Dictionary<string, string>> Names(string[] maps)
     {

@@ -17,10 +17,12 @@ internal static class ForeignQueries
     private static string EventTriggers => $"SELECT 'event trigger', NULL, t.evtname, concat_ws(' ', t.evtevent, t.evtfoid::regprocedure, '(' || t.evtenabled::text || ')', (SELECT string_agg(g, ', ' ORDER BY g) FROM unnest(t.evttags) g)) FROM pg_event_trigger t WHERE {ObjectQueries.Own("pg_event_trigger", "t")}";
 
     /// <summary>Settings that change only how values are written are no part of the content.</summary>
-    private static string Settings => """
+    internal const string IsContent = "lower(split_part(o, '=', 1)) NOT IN ('timezone', 'datestyle', 'intervalstyle', 'extra_float_digits', 'bytea_output', 'xmlbinary', 'client_encoding', 'lc_messages', 'lc_monetary', 'lc_numeric', 'lc_time', 'client_min_messages')";
+
+    private static string Settings => $"""
         SELECT 'setting', NULL, coalesce('of ' || s.setrole::regrole::text || ' ', '') || split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)
         FROM (SELECT nullif(d.setrole, 0) AS setrole, d.setconfig FROM pg_db_role_setting d JOIN pg_database b ON b.oid = d.setdatabase WHERE b.datname = current_database()) s, unnest(s.setconfig) o
-        WHERE lower(split_part(o, '=', 1)) NOT IN ('timezone', 'datestyle', 'intervalstyle', 'extra_float_digits', 'bytea_output', 'xmlbinary', 'client_encoding', 'lc_messages', 'lc_monetary', 'lc_numeric', 'lc_time', 'client_min_messages')
+        WHERE {IsContent}
         """;
 
     /// <summary>Of whatever is not an extension's, ours, or every database's own (the schema public).</summary>

@@ -16,6 +16,7 @@ internal static class GrantQueries
         Grants("NULL", "'type ' || n.full || '.' || t.typname", "t.typacl", "t.typowner", "'T'", $"pg_type t JOIN n ON n.oid = t.typnamespace WHERE {ObjectQueries.Own("pg_type", "t")}"),
         Grants("NULL", "'database'", "b.datacl", "b.datdba", "'d'", "pg_database b WHERE b.datname = current_database()"),
         Grants("NULL", "'language ' || l.lanname", "l.lanacl", "l.lanowner", "'l'", "pg_language l"),
+        Grants("NULL", "'foreign data wrapper ' || w.fdwname", "w.fdwacl", "w.fdwowner", "'F'", $"pg_foreign_data_wrapper w WHERE {ObjectQueries.Own("pg_foreign_data_wrapper", "w")}"),
         Grants("NULL", "'server ' || s.srvname", "s.srvacl", "s.srvowner", "'S'", "pg_foreign_server s"),
         DefaultPrivileges,
         Owners,

@@ -1,14 +1,14 @@
 namespace Rollback.Operations.Parity;
 
 /// <summary>One side of a comparison: a database, or what was captured of one.</summary>
-internal interface IParitySide
+internal interface IParitySide : IAsyncDisposable
 {
     string Label { get; }
 
     Catalog Catalog { get; }
 
-    /// <summary>The bucketing that this side is bound to; null: any.</summary>
-    Task<Bucketing?> BucketingAsync(TableShape table, string? integerKey, CancellationToken cancellationToken);
+    /// <summary>How the rows of each table are divided here, in the same order; a wish says by which integer key, if any.</summary>
+    Task<IReadOnlyList<Bucketing>> BucketingsAsync(IReadOnlyList<(TableSide Side, Bucketing Wish)> tables, CancellationToken cancellationToken);
 
     /// <summary>Reads the tables, sequences and foreign keys.</summary>
     Task<SideContent> ReadAsync(IReadOnlyList<(TablePlan Plan, TableSide Side)> tables, ParityOptions options, Action<string> progress, CancellationToken cancellationToken);

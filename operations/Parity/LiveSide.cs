@@ -5,7 +5,7 @@ using Rollback.Operations.Database;
 namespace Rollback.Operations.Parity;
 
 /// <summary>A running database, read in one moment.</summary>
-internal sealed class LiveSide : IParitySide, IAsyncDisposable
+internal sealed class LiveSide : IParitySide
 {
     private readonly Snapshot _snapshot;
     private readonly ReaderPool _readers;
@@ -52,13 +52,15 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
     public static async Task<LiveSide> OfAsync(string label, NpgsqlDataSource source, Snapshot snapshot, CancellationToken cancellationToken) =>
         new(label, source, snapshot, await CatalogReader.ReadAsync(snapshot.Keeper, cancellationToken));
 
-    public async Task<Bucketing?> BucketingAsync(TableShape table, string? integerKey, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Bucketing>> BucketingsAsync(IReadOnlyList<(TableSide Side, Bucketing Wish)> tables, CancellationToken cancellationToken)
     {
-        if (integerKey is null) return Bucketing.ByHash;
-        var column = Sql.Name(integerKey);
-        var bounds = await _snapshot.Keeper.QueryAsync(
-            $"SELECT min({column})::int8, max({column})::int8 FROM {table.From}", row => row.IsDBNull(0) ? (0, 0) : (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
-        return Bucketing.ByRange(integerKey, bounds[0].Item1, bounds[0].Item2);
+        var bounds = await KeyBounds.ReadAsync(_readers, [.. tables.Where(table => table.Wish.Column is not null).Select(table => table.Side)], cancellationToken);
+        return [.. tables.Select(table => Of(table.Side, table.Wish))];
+
+        Bucketing Of(TableSide side, Bucketing wish) =>
+            wish.Column is { } column && bounds.TryGetValue(side.FullName, out var range) && (side.Key.Count == 1 || Bucketing.Divides(range.Lowest, range.Highest))
+                ? Bucketing.ByRange(column, range.Lowest, range.Highest)
+                : Bucketing.ByHash;
     }
 
     public async Task<SideContent> ReadAsync(IReadOnlyList<(TablePlan Plan, TableSide Side)> tables, ParityOptions options, Action<string> progress, CancellationToken cancellationToken)
@@ -69,7 +71,7 @@ internal sealed class LiveSide : IParitySide, IAsyncDisposable
         var unverified = new ConcurrentBag<Unverified>();
         IReadOnlyList<SequenceState> sequences = [];
         var work = (options.Runs(ParityCheck.Sequences) ? new[] { (Name: "sequences", Run: (Func<NpgsqlConnection, Task>)(async reader => sequences = await CatalogReader.SequencesAsync(reader, cancellationToken))) } : [])
-            .Concat(tables.Select(table => (Name: table.Plan.Table, Run: (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = Journal?.Take(table.Plan, table.Side) ?? await ScanAsync(reader, table.Plan, table.Side, cancellationToken)))))
+            .Concat((await TableSizes.LargestFirstAsync(_snapshot.Keeper, tables, cancellationToken)).Select(table => (Name: table.Plan.Table, Run: (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = Journal?.Take(table.Plan, table.Side) ?? await ScanAsync(reader, table.Plan, table.Side, cancellationToken)))))
             .Concat(checks.Where(check => !options.Ignores($"{check.Schema}.{check.Table}")).Select(check => (Name: $"{check.Schema}.{check.Table}.{check.Constraint}", Run: (Func<NpgsqlConnection, Task>)(async reader => orphans.Add(await check.CountAsync(reader, cancellationToken))))))
             .ToArray();
         await RunAsync(work);

@@ -23,7 +23,7 @@ internal static class ObjectQueries
     /// <summary>Each to be run by itself.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. new[] { Schemas, Tables, Columns, Constraints, Indexes, Sequences, Triggers, Policies, Rules, Views, Statistics }.Concat(RoutineQueries.All).Concat(ForeignQueries.All).Concat(GrantQueries.All).Select(query => $"{With} {query}"),
+        .. new[] { Schemas, Tables, Columns, Constraints, Indexes, Sequences, Triggers, Policies, Rules, Views, Statistics }.Concat(RoutineQueries.All).Concat(ForeignQueries.All).Concat(GrantQueries.All).Concat(DatabaseQueries.All).Concat(RoleQueries.All).Select(query => $"{With} {query}"),
     ];
 
     private static string Schemas => $"SELECT 'schema', NULL, n.full, 'schema' FROM n WHERE {Own("pg_namespace", "n")}";

@@ -3,8 +3,10 @@ namespace Rollback.Operations.Parity;
 /// <summary>The parity baseline of a database: everything a later comparison needs, and no value of any row.</summary>
 internal sealed record ParityCapture
 {
-    /// <summary>Version of this file's form.</summary>
-    public int Version { get; init; } = 2;
+    /// <summary>Of this file's form and of the hashes in it: rows that were hashed otherwise cannot be compared.</summary>
+    public const int CurrentVersion = 3;
+
+    public int Version { get; init; } = CurrentVersion;
 
     public required string Label { get; init; }
 

@@ -28,12 +28,19 @@ internal static class ParityFile
         if (!File.Exists(path)) return new Failure("PAR001", $"There is no capture '{path}'.", "`rollback parity capture --output` writes one.");
         try
         {
-            var capture = JsonSerializer.Deserialize<ParityCapture>(File.ReadAllBytes(path), Options);
-            return capture is { Version: 2 } ? capture : new Failure("PAR002", $"'{path}' is a capture of a form that this version does not know.", "Capture again.");
+            var bytes = File.ReadAllBytes(path);
+            var version = JsonSerializer.Deserialize<VersionOnly>(bytes, Options)?.Version ?? 0;
+            if (version == ParityCapture.CurrentVersion && JsonSerializer.Deserialize<ParityCapture>(bytes, Options) is { } capture) return capture;
+            return new Failure(
+                "PAR002",
+                $"'{path}' is a capture of form {version}; this version writes and compares form {ParityCapture.CurrentVersion}, in which rows are hashed otherwise.",
+                "Capture again; the baseline of a checkpoint can be compared by the version of rollback that took it.");
         }
         catch (JsonException fault)
         {
             return new Failure("PAR002", $"'{path}' is not a capture: {fault.Message}", "Capture again.");
         }
     }
+
+    private sealed record VersionOnly(int Version);
 }

@@ -1,16 +1,17 @@
 namespace Rollback.Operations.Parity;
 
 /// <summary>Which tables are compared with which, and what differs already in the catalogs.</summary>
-internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList<SchemaDifference> Schema, IReadOnlyList<Unverified> Unverified)
+internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList<SchemaDifference> Schema, IReadOnlyList<Unverified> Unverified, IReadOnlyList<string> Notes)
 {
     private static readonly string[] IntegerTypes = ["smallint", "integer", "bigint"];
     private static readonly string[] PublicTypes = [.. IntegerTypes, "uuid", "date", "oid", "timestamp without time zone", "timestamp with time zone", "boolean"];
 
-    /// <param name="bucketing">The bucketing of a table with an integer key (its table and column given), as measured or captured.</param>
-    public static ParityPlan Of(Catalog left, Catalog right, ParityOptions options, Func<TableShape, string?, Bucketing> bucketing)
+    /// <summary>Bucketings are not measured yet: they say whether the key begins with an integer, and which.</summary>
+    public static ParityPlan Of(Catalog left, Catalog right, ParityOptions options)
     {
         var unverified = new List<Unverified>();
         var plans = new List<TablePlan>();
+        var notes = new List<string>();
         var others = right.Tables.Concat(right.Derived).ToDictionary(table => table.FullName);
         foreach (var table in left.Tables.Concat(left.Derived).Where(table => !options.Ignores(table.FullName) && options.Runs(ParityCheck.Data)))
         {
@@ -21,8 +22,13 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
                 continue;
             }
 
-            if (table.IsUnlogged || other.IsUnlogged) continue;
-            plans.Add(Pair(table, other, options, bucketing));
+            if (table.IsUnlogged || other.IsUnlogged)
+            {
+                notes.Add($"{table.FullName} is unlogged: neither recovery nor replication keeps its rows, and they are not compared");
+                continue;
+            }
+
+            plans.Add(Pair(table, other, options));
         }
 
         if (options.Runs(ParityCheck.Data) && !options.Ignores(TableShape.LargeObjects.Name) && right.Derived.Any(table => table.IsLargeObjects) && !left.Derived.Any(table => table.IsLargeObjects))
@@ -33,27 +39,28 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
             unverified.AddRange(right.Tables.Where(table => !known.Contains(table.FullName) && !options.Ignores(table.FullName)).Select(table => new Unverified(table.FullName, "There is no such table on the left.")));
         }
 
-        return new(plans, options.Runs(ParityCheck.Schema) ? SchemaComparison.Between(left, right, options) : [], unverified);
+        var schema = options.Runs(ParityCheck.Schema) ? SchemaComparison.Between(left, right, options) : [];
+        return new(plans, schema, unverified, notes);
     }
 
-    private static TablePlan Pair(TableShape left, TableShape right, ParityOptions options, Func<TableShape, string?, Bucketing> bucketing)
+    private static TablePlan Pair(TableShape left, TableShape right, ParityOptions options)
     {
         var others = right.Columns.ToDictionary(column => column.Name);
         var pairs = left.Columns
             .Where(column => !options.Ignores($"{left.FullName}.{column.Name}"))
             .Select(column => (Left: column, Right: others.GetValueOrDefault(RightColumn(column.Name))))
             .Where(pair => pair.Right is not null)
-            .Select(pair => (pair.Left, Right: pair.Right!, IsLong: pair.Left.Type == "bytea" && pair.Right!.Type == "bytea"))
+            .Select(pair => (pair.Left, Right: pair.Right!, Form: HashForms.Of(pair.Left.Type, pair.Right!.Type)))
             .ToArray();
         var types = left.Columns.ToDictionary(column => column.Name, column => column.Type);
         var key = left.Key.All(column => pairs.Any(pair => pair.Left.Name == column)) ? left.Key : [];
-        var integer = key is [var only] && IntegerTypes.Contains(types[only]) && IntegerTypes.Contains(others[RightColumn(only)].Type) ? only : null;
+        var integer = key is [var first, ..] && IntegerTypes.Contains(types[first]) && IntegerTypes.Contains(others[RightColumn(first)].Type) ? first : null;
         return new()
         {
             Table = left.FullName,
-            Left = new(left.FullName, left.From, [.. pairs.Select(pair => new HashedColumn(pair.Left.Name, pair.IsLong))], key),
-            Right = new(right.FullName, right.From, [.. pairs.Select(pair => new HashedColumn(pair.Right.Name, pair.IsLong))], [.. key.Select(RightColumn)]),
-            Bucketing = bucketing(left, integer),
+            Left = new(left.FullName, left.From, [.. pairs.Select(pair => new HashedColumn(pair.Left.Name, pair.Form))], key),
+            Right = new(right.FullName, right.From, [.. pairs.Select(pair => new HashedColumn(pair.Right.Name, pair.Form))], [.. key.Select(RightColumn)]),
+            Bucketing = integer is null ? Bucketing.ByHash : Bucketing.Wish(integer),
             IsKeyPublic = key.Count > 0 && key.All(column => PublicTypes.Contains(types[column])),
         };
 

@@ -25,7 +25,7 @@ internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Actio
             Tables = tables,
             Schema = plan.Schema,
             Sequences = sequences.Differences,
-            Notes = sequences.Notes,
+            Notes = [.. plan.Notes, .. sequences.Notes],
             ForeignKeys = [.. Orphans(before, left.Label), .. Orphans(after, right.Label)],
             Unverified = [.. plan.Unverified, .. before.Unverified, .. after.Unverified],
             Seconds = clock.SecondsSince(start),
@@ -55,21 +55,10 @@ internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Actio
     /// <summary>A capture binds the bucketing; two databases share the left one's.</summary>
     public async Task<ParityPlan> PlanAsync(IParitySide left, IParitySide right, CancellationToken cancellationToken)
     {
-        var leader = left is CapturedSide || right is not CapturedSide ? left : right;
-        var bucketings = new Dictionary<string, Bucketing>();
-        _ = ParityPlan.Of(left.Catalog, right.Catalog, options, (table, integerKey) =>
-        {
-            bucketings[table.FullName] = integerKey is null ? Bucketing.ByHash : new(integerKey, 0);
-            return Bucketing.ByHash;
-        });
-        var tables = leader.Catalog.Tables.ToDictionary(table => table.FullName);
-        foreach (var (name, wish) in bucketings.ToArray())
-        {
-            var there = leader == left ? name : options.RightName(name);
-            if (tables.TryGetValue(there, out var table)) bucketings[name] = await leader.BucketingAsync(table, wish.Column, cancellationToken) ?? wish;
-        }
-
-        return ParityPlan.Of(left.Catalog, right.Catalog, options, (table, _) => bucketings[table.FullName]);
+        var plan = ParityPlan.Of(left.Catalog, right.Catalog, options);
+        var isLeft = left is CapturedSide || right is not CapturedSide;
+        var bucketings = await (isLeft ? left : right).BucketingsAsync([.. plan.Tables.Select(table => (isLeft ? table.Left : table.Right, table.Bucketing))], cancellationToken);
+        return plan with { Tables = [.. plan.Tables.Zip(bucketings, (table, bucketing) => table with { Bucketing = bucketing })] };
     }
 
     private async Task<TableComparison> TableAsync(TablePlan plan, TableContent before, TableContent after, IParitySide left, IParitySide right, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, T
 
     public async Task<RowFindings> FindAsync(IReadOnlyList<long> buckets, CancellationToken cancellationToken)
     {
-        var replicates = await Replication.IsPublishingAsync(left, cancellationToken) || await Replication.IsPublishingAsync(right, cancellationToken);
+        var replicates = await Replication.IsUnderWayAsync(left, right, cancellationToken);
         var named = new List<RowDifference>();
         var (count, undecided, looked) = (0L, false, 0);
         foreach (var chunk in buckets.Chunk(BucketsAtOnce))
@@ -41,8 +41,7 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, T
         var differences = new List<RowDifference>();
         for (var round = 0; round < Rounds; round++)
         {
-            var caughtUp = await Replication.CatchUpAsync(left, options.MaxLag, clock, cancellationToken)
-                & await Replication.CatchUpAsync(right, options.MaxLag, clock, cancellationToken);
+            var caughtUp = await Replication.CatchUpAsync(left, right, options.MaxLag, clock, cancellationToken);
             var (after, afterRight) = await ReadBothAsync(buckets, cancellationToken);
             var differing = Keys(after, afterRight).Where(key => !Same(after[key], afterRight[key])).ToArray();
             var stood = differing.Where(key => caughtUp && Same(before[key], after[key]) && Same(beforeRight[key], afterRight[key])).ToHashSet();

@@ -9,10 +9,14 @@ internal static class SchemaComparison
         var renamed = options.Mapped.SelectMany(pair => new[] { TableOf(pair.Key), TableOf(pair.Value) }).ToHashSet();
         var (before, after) = (Index(left), Index(right));
         var owners = OwnerRule.Of(left, right);
+        // While one follows another, each side has the publications that its part in it needs.
+        var isReplicating = left.Subscribes || right.Subscribes;
         return
         [
             .. before.Keys.Union(after.Keys)
                 .Where(key => key.Kind != GrantQueries.Owner || before.ContainsKey(key) && after.ContainsKey(key) && !owners.IsSame(before[key].Definition, after[key].Definition))
+                .Where(key => key.Kind != RoleQueries.Role || before.ContainsKey(key) && after.ContainsKey(key))
+                .Where(key => key.Kind != DatabaseQueries.Publication || !isReplicating)
                 .Where(key => before.GetValueOrDefault(key)?.Definition != after.GetValueOrDefault(key)?.Definition)
                 .OrderBy(key => key.Kind, StringComparer.Ordinal).ThenBy(key => key.Name, StringComparer.Ordinal)
                 .Select(key => new SchemaDifference(key.Kind, key.Name, before.GetValueOrDefault(key)?.Definition, after.GetValueOrDefault(key)?.Definition)),

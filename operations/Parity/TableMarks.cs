@@ -24,7 +24,7 @@ internal static class TableMarks
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         if (!await connection.ValueAsync<bool>("SELECT current_setting('track_counts')::bool", cancellationToken)) return new Dictionary<string, string>();
         var marks = await connection.QueryAsync(
-            Query, row => (new TableShape { Schema = row.GetString(0), Name = row.GetString(1), Columns = [], Key = [] }.FullName, Mark: row.GetString(2)), cancellationToken);
+            Query, row => (FullName: TableShape.NameOf(row.GetString(0), row.GetString(1)), Mark: row.GetString(2)), cancellationToken);
         return marks.ToDictionary(mark => mark.FullName, mark => mark.Mark);
     }
 }

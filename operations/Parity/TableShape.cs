@@ -22,10 +22,17 @@ internal sealed record TableShape
     public required IReadOnlyList<string> Key { get; init; }
 
     /// <summary>Dots are kept apart, and so is nothing else: names stay as people write them.</summary>
-    public string FullName => Schema.Length == 0 ? Name : $"{Part(Schema)}.{Part(Name)}";
+    public string FullName => NameOf(Schema, Name);
+
+    public static string NameOf(string schema, string name) => schema.Length == 0 ? name : $"{Part(schema)}.{Part(name)}";
 
     /// <summary>For FROM. A plain table without the rows of tables that inherit from it: those are listed by themselves.</summary>
-    public string From => Schema.Length == 0 ? LargeObjectRows : IsPartitioned ? Sql.Name(Schema, Name) : $"ONLY {Sql.Name(Schema, Name)}";
+    public string From => Schema.Length == 0 ? LargeObjectRows
+        : Condition.Length > 0 ? $"(SELECT * FROM ONLY {Sql.Name(Schema, Name)} {Condition}) configuration"
+        : IsPartitioned ? Sql.Name(Schema, Name) : $"ONLY {Sql.Name(Schema, Name)}";
+
+    /// <summary>`WHERE …`: which rows of an extension's table are the user's; empty: all.</summary>
+    public string Condition { get; init; } = "";
 
     public bool IsLargeObjects => Schema.Length == 0;
 

@@ -55,7 +55,7 @@ internal sealed class TableExtraction(LiveTable? then, LiveTable now, LiveSide r
         Func<ChangeKind, string?[]?, string?[]?, Task> add, CancellationToken cancellationToken)
     {
         var common = before.Where(after.Contains).ToList();
-        var isInteger = plan.Bucketing.Column is not null;
+        var isInteger = plan.Bucketing.Column is not null && key.Count == 1;
         var difference = new TableDifference(
             plan, new(plan.Left.From, key, before, common, isInteger), new(plan.Right.From, key, after, common, isInteger), restored, abandoned);
         await difference.RunAsync(buckets, bucketsInAll, add, cancellationToken);

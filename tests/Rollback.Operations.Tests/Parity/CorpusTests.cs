@@ -68,7 +68,7 @@ public sealed class CorpusTests(TwoClusters clusters)
         UPDATE swapped SET v = 3 - v; INSERT INTO empty VALUES (7); TRUNCATE emptied; ALTER TABLE spare ALTER id DROP NOT NULL; INSERT INTO spare VALUES (NULL, 1); UPDATE wide SET v = 2 WHERE id = 9223372036854775807; INSERT INTO nothing SELECT; UPDATE "Odd.Name" SET "say ""x""" = 'z' WHERE "a.b" = 2;
         UPDATE parts SET day = '2031-01-01' WHERE n = 1; DELETE FROM lists WHERE n = 5; INSERT INTO daughter VALUES (2, 2); DELETE FROM ONLY mother WHERE id = 2;
         SET session_replication_role = replica; DELETE FROM parents WHERE id = 4; RESET session_replication_role; SELECT setval('made_id_seq', 5);
-        UPDATE keyed SET v = v; SELECT lo_put(70001, 2, 'E'), lo_unlink(70002), lo_from_bytea(70004, 'four'); REFRESH MATERIALIZED VIEW summed;
+        UPDATE keyed SET v = v; SELECT lo_put(70001, 2, 'E'), lo_unlink(70002), lo_from_bytea(70004, 'four'); REFRESH MATERIALIZED VIEW summed; GRANT SELECT ON LARGE OBJECT 70003 TO PUBLIC;
         """";
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class CorpusTests(TwoClusters clusters)
         result.ForeignKeys.ShouldBe([new("public.children.children_parent_fkey", "right", 1)]);
         result.Sequences.ShouldBe([new("public.made_id_seq", "right: its next value 6 is not beyond 10, which public.made.id holds already.")]);
         result.Notes.ShouldHaveSingleItem().ShouldStartWith("sequence public.counted_id_seq is behind public.counted.id on both sides alike");
-        result.Schema.Select(one => $"{one.Kind} {one.Name}").ShouldBe(["column public.spare.id"]);
+        result.Schema.Select(one => $"{one.Kind} {one.Name}").ShouldBe(["column public.spare.id", "grant large object 70003 to PUBLIC"]);
         result.Unverified.ShouldBeEmpty();
     }
 
@@ -147,6 +147,33 @@ public sealed class CorpusTests(TwoClusters clusters)
         {
             await PostgresCluster.ExecuteAsync(green, $"DROP SUBSCRIPTION copied_{green.Database}");
         }
+    }
+
+    [Fact]
+    public async Task What_surrounds_a_database_is_compared_as_far_as_it_concerns_it()
+    {
+        const string Table = "CREATE TABLE t (id int PRIMARY KEY); GRANT SELECT ON t TO parity_readers;";
+        var left = await clusters.Blue.CreateAsync("CREATE ROLE parity_readers; CREATE ROLE parity_app LOGIN IN ROLE parity_readers; CREATE ROLE parity_other LOGIN IN ROLE parity_readers; CREATE ROLE parity_stranger;" + Table);
+        var right = clusters.Green.Settings("parity_surroundings");
+        await PostgresCluster.ExecuteAsync(clusters.Green.Settings("postgres"), "CREATE DATABASE parity_surroundings TEMPLATE template0 LOCALE 'C.UTF-8'");
+        await PostgresCluster.ExecuteAsync(right, "CREATE ROLE parity_readers; CREATE ROLE parity_app NOLOGIN IN ROLE parity_readers; CREATE ROLE parity_other LOGIN; ALTER ROLE parity_readers SET search_path = hidden;" + Table);
+
+        var result = await CompareAsync(left, right);
+
+        result.Schema.Select(one => $"{one.Kind} {one.Name}").ShouldBe(["database character classes", "database collation", "role parity_app", "role parity_readers", "setting of parity_readers everywhere search_path"]);
+    }
+
+    [Fact]
+    public async Task Rows_that_an_extension_keeps_for_the_user_are_compared_and_unlogged_ones_are_told()
+    {
+        const string Setup = "CREATE TABLE kept (v int); ALTER EXTENSION plpgsql ADD TABLE kept; UPDATE pg_extension SET extconfig = ARRAY['kept'::regclass::oid], extcondition = ARRAY['WHERE v > 0'] WHERE extname = 'plpgsql'; INSERT INTO kept VALUES (1), (2); CREATE UNLOGGED TABLE passing (v int);";
+        var left = await clusters.Blue.CreateAsync(Setup);
+
+        ShouldBeEqual(await CompareAsync(left, await clusters.Green.CreateAsync(Setup + "INSERT INTO kept VALUES (-1)")));
+        var result = await CompareAsync(left, await clusters.Green.CreateAsync(Setup + "UPDATE kept SET v = 3 WHERE v = 2; INSERT INTO passing VALUES (1)"));
+
+        result.Tables.Select(table => (table.Table, table.Verdict)).ShouldBe([("public.kept", TableVerdict.Different)]);
+        result.Notes.ShouldBe(["public.passing is unlogged: neither recovery nor replication keeps its rows, and they are not compared"]);
     }
 
     [Fact]

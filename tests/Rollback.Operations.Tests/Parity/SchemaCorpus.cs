@@ -29,6 +29,8 @@ internal static class SchemaCorpus
         CREATE RULE quiet AS ON DELETE TO shop.plain DO INSTEAD NOTHING; CREATE TRIGGER touched BEFORE UPDATE ON shop.goods FOR EACH ROW EXECUTE FUNCTION shop.touch(); CREATE TRIGGER timed BEFORE INSERT ON shop.plain FOR EACH ROW WHEN (NEW.a > 0) EXECUTE FUNCTION shop.touch();
         CREATE POLICY mine ON shop.guarded FOR SELECT TO corpus_reader USING (id > 0); CREATE POLICY ours ON shop.guarded FOR UPDATE USING (id > 1) WITH CHECK (id > 2);
         CREATE STATISTICS shop.both (dependencies) ON a, b FROM shop.plain; COMMENT ON TABLE shop.plain IS 'plain'; COMMENT ON COLUMN shop.goods.note IS 'a note';
+        CREATE PUBLICATION shop_feed FOR TABLE shop.kept; CREATE CONVERSION shop.converted FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8; CREATE ACCESS METHOD corpus_heap TYPE TABLE HANDLER heap_tableam_handler; CREATE TRANSFORM FOR money LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION cash_recv(internal));
+        CREATE FOREIGN DATA WRAPPER shop_wrap; CREATE SERVER shop_far FOREIGN DATA WRAPPER shop_wrap OPTIONS (host 'a'); CREATE USER MAPPING FOR corpus_reader SERVER shop_far OPTIONS (password 'x'); CREATE FOREIGN TABLE shop.far (id int) SERVER shop_far; CREATE COLLATION shop.sorted (provider = icu, locale = 'de'); CREATE TABLE shop.names (n text COLLATE shop.sorted);
         CREATE TEXT SEARCH DICTIONARY shop.words (TEMPLATE = simple, STOPWORDS = 'english'); CREATE TEXT SEARCH CONFIGURATION shop.search (COPY = simple);
         GRANT SELECT ON shop.goods TO corpus_reader; GRANT SELECT (id), UPDATE (a) ON shop.plain TO corpus_reader; GRANT USAGE ON SCHEMA shop TO corpus_reader; GRANT USAGE ON SEQUENCE shop.tickets TO corpus_reader; REVOKE EXECUTE ON FUNCTION shop.four() FROM PUBLIC; ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO corpus_reader;
         INSERT INTO shop.parents SELECT i, 'p' || i FROM generate_series(1, 20) i; INSERT INTO shop.goods (parent, n, m, note) SELECT i, i, i, NULL FROM generate_series(1, 20) i; INSERT INTO shop.plain SELECT i, i % 4, i, 'c', 'd', i FROM generate_series(1, 40) i; REFRESH MATERIALIZED VIEW shop.sums; INSERT INTO shop.base VALUES (1), (2); INSERT INTO shop.child VALUES (3, 1), (4, 2);
@@ -114,6 +116,18 @@ internal static class SchemaCorpus
         ("DO $$ BEGIN EXECUTE format('ALTER ROLE corpus_reader IN DATABASE %I SET statement_timeout = 5', current_database()); END $$", "setting of corpus_reader statement_timeout"),
         ("DO $$ BEGIN EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', current_database()); END $$", "grant database to PUBLIC"),
         ("CREATE EXTENSION pgcrypto", "extension pgcrypto"),
+        ("ALTER PUBLICATION shop_feed SET (publish = 'insert')", "publication shop_feed"),
+        ("DROP CONVERSION shop.converted", "conversion shop.converted"),
+        ("DROP ACCESS METHOD corpus_heap", "access method corpus_heap"),
+        ("DROP TRANSFORM FOR money LANGUAGE sql", "transform money for sql"),
+        ("GRANT USAGE ON FOREIGN DATA WRAPPER shop_wrap TO corpus_reader", "grant foreign data wrapper shop_wrap to corpus_reader"),
+        ("ALTER SERVER shop_far OPTIONS (SET host 'b')", "server shop_far"),
+        ("ALTER USER MAPPING FOR corpus_reader SERVER shop_far OPTIONS (SET password 'y')", "user mapping shop_far for corpus_reader"),
+        ("ALTER FOREIGN TABLE shop.far OPTIONS (ADD name 'z')", "table shop.far"),
+        ("UPDATE pg_collation SET collversion = '0' WHERE collname = 'sorted'", "collation version shop.sorted"),
+        ("INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label) VALUES ('shop.plain'::regclass, 'pg_class'::regclass, 0, 'corpus', 'secret')", "security label table shop.plain for corpus"),
+        ("DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''shop''', current_database()); END $$", "comment database"),
+        ("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 5', current_database()); END $$", "database connection limit"),
         ("ALTER TABLE shop.orphan SET UNLOGGED", "table shop.orphan"),
     ];
 }
