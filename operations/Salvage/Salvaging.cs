@@ -72,7 +72,9 @@ internal sealed class Salvaging(SalvageOptions options, TimeProvider clock, Acti
     {
         var parity = new ParityOptions { Jobs = options.Jobs, Ignored = options.Ignored, Skipped = new HashSet<ParityCheck> { ParityCheck.Sequences, ParityCheck.ForeignKeys } };
         var plan = await new ParityRun(parity, clock, progress).PlanAsync(then, now, cancellationToken);
-        var chosen = plan.Tables.Where(table => IsChosen(table.Table)).ToList();
+        // A materialized view follows from its tables; large objects and extensions' own rows are told, not extracted.
+        var known = then.Catalog.Tables.Select(table => table.FullName).ToHashSet();
+        var chosen = plan.Tables.Where(table => IsChosen(table.Table) && known.Contains(table.Table)).ToList();
         var reading = then.ReadAsync([.. chosen.Select(table => (table, table.Left))], parity, progress, cancellationToken);
         var other = await now.ReadAsync([.. chosen.Select(table => (table, table.Right))], parity, progress, cancellationToken);
         var contents = await reading;
@@ -115,6 +117,7 @@ internal sealed class Salvaging(SalvageOptions options, TimeProvider clock, Acti
         var later = now.Catalog.Tables.ToDictionary(table => table.FullName);
         foreach (var table in now.Catalog.Tables.Where(table => table.IsUnlogged && !IsIgnored(table.FullName)))
             yield return $"{table.FullName} is unlogged: recovery empties it, and its rows are not extracted.";
+        if (now.Catalog.Derived.Any(table => table.IsLargeObjects)) yield return "Large objects are not extracted; they stay on the abandoned generation.";
         foreach (var table in then.Catalog.Tables.Where(table => !IsIgnored(table.FullName)))
         {
             if (!later.TryGetValue(table.FullName, out var other))
