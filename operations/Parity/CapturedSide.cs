@@ -36,5 +36,7 @@ internal sealed class CapturedSide(ParityCapture capture) : IParitySide
             contents, options.Runs(ParityCheck.Sequences) ? capture.Sequences : [], options.Runs(ParityCheck.ForeignKeys) ? capture.Orphans : [], unverified));
     }
 
+    public ValueTask ReleaseAsync() => ValueTask.CompletedTask;
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -12,6 +12,9 @@ internal interface IParitySide : IAsyncDisposable
 
     /// <summary>Reads the tables, sequences and foreign keys.</summary>
     Task<SideContent> ReadAsync(IReadOnlyList<(TablePlan Plan, TableSide Side)> tables, ParityOptions options, Action<string> progress, CancellationToken cancellationToken);
+
+    /// <summary>Ends the moment that was read; what is read from now on is as it is then. A standby cannot replay past a moment that is held.</summary>
+    ValueTask ReleaseAsync();
 }
 
 /// <param name="Tables">By the plan's table.</param>

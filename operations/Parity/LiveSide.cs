@@ -117,10 +117,15 @@ internal sealed class LiveSide : IParitySide
     /// <summary>Lends a connection that sees this side's moment.</summary>
     public Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken) => _readers.UseAsync(use, cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask ReleaseAsync()
     {
         await _readers.DisposeAsync();
         await _snapshot.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
         await Source.DisposeAsync();
     }
 

@@ -13,6 +13,8 @@ internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Actio
         var rightReading = right.ReadAsync([.. plan.Tables.Select(table => (table, table.Right))], options, progress, cancellationToken);
         await Task.WhenAll(leftReading, rightReading);
         var (before, after) = (await leftReading, await rightReading);
+        await left.ReleaseAsync();
+        await right.ReleaseAsync();
 
         var tables = new List<TableComparison>();
         foreach (var table in plan.Tables.Where(table => before.Tables.ContainsKey(table.Table) && after.Tables.ContainsKey(table.Table)))
