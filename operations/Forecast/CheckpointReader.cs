@@ -32,9 +32,10 @@ internal sealed class CheckpointReader(CheckpointFolder folder, Lineage lineage,
 
     private static IEnumerable<CheckpointFacts> Of(CheckpointEntry entry, CheckpointVerdict verdict, string? broken) => entry.Record.Databases.Select(database => new CheckpointFacts(
         entry.Record.Name, database.Key, database.Value.Generation, entry.Record.Release, database.Value.RestorePoint.Time, database.Value.RestorableUntil,
-        broken ?? (verdict.IsRetired ? "a release has retired it" : Problem(verdict, database.Value))));
+        broken ?? Problem(entry, verdict)));
 
-    /// <summary>A restore goes to the point in the log; a snapshot that is not made yet does not hinder it.</summary>
-    private static string? Problem(CheckpointVerdict verdict, CheckpointedDatabase database) =>
-        verdict.Problems.FirstOrDefault(problem => problem.Path != database.Snapshot) is { } problem ? $"{problem.Path}: {problem.Problem}" : null;
+    /// <summary>What a restore would refuse it for; null: nothing.</summary>
+    private static string? Problem(CheckpointEntry entry, CheckpointVerdict verdict) => verdict.IsRetired ? "a release has retired it"
+        : verdict.Hindrances(entry) is [var problem, ..] ? $"{problem.Path}: {problem.Problem}"
+        : null;
 }

@@ -30,16 +30,14 @@ internal sealed class RowsSince(DatabaseAddress primary, TimeSpan limit, TimePro
     {
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var milliseconds = (long)Math.Ceiling(left.TotalMilliseconds);
-            await connection.ExecuteAsync($"SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = {milliseconds}; SET LOCAL lock_timeout = {milliseconds}", cancellationToken);
+            await using var transaction = await BoundedRead.BeginAsync(connection, left, cancellationToken);
             return await connection.ValueAsync<long>($"SELECT count(*) FROM {from}", cancellationToken);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             return 0;
         }
-        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable && !cancellationToken.IsCancellationRequested)
+        catch (PostgresException fault) when (BoundedRead.IsOver(fault, cancellationToken))
         {
             return null;
         }

@@ -28,7 +28,7 @@ internal sealed class FitCounter(NpgsqlConnection connection, TimeSpan limit)
         {
             return questions.Length == 0 ? [] : await AskAsync(from, questions, cancellationToken);
         }
-        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable && !cancellationToken.IsCancellationRequested)
+        catch (PostgresException fault) when (BoundedRead.IsOver(fault, cancellationToken))
         {
             return [.. questions.Select(question => Uncounted(question, $"it takes longer than {limit.TotalSeconds:0.###} s"))];
         }
@@ -44,9 +44,7 @@ internal sealed class FitCounter(NpgsqlConnection connection, TimeSpan limit)
 
     private async Task<IReadOnlyList<FitCount>> AskAsync(string from, FitQuestion[] questions, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var milliseconds = (long)Math.Ceiling(limit.TotalMilliseconds);
-        await connection.ExecuteAsync($"SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = {milliseconds}; SET LOCAL lock_timeout = {milliseconds}", cancellationToken);
+        await using var transaction = await BoundedRead.BeginAsync(connection, limit, cancellationToken);
         // The first count makes one row of it, whatever the others are.
         var rows = await connection.QueryAsync(
             $"SELECT ARRAY[count(*), {string.Join(", ", questions.Select(question => question.Sql))}]::int8[] FROM {from} r", row => row.GetFieldValue<long[]>(0), cancellationToken);
