@@ -68,18 +68,29 @@ internal sealed class LiveSide : IParitySide
         var checks = options.Runs(ParityCheck.ForeignKeys) ? await ForeignKeyCheck.AllAsync(_snapshot.Keeper, cancellationToken) : [];
         var contents = new ConcurrentDictionary<string, TableContent>();
         var orphans = new ConcurrentBag<OrphanCount>();
-        var unverified = new ConcurrentBag<Unverified>();
+        var unverified = new ConcurrentDictionary<string, Unverified>();
         IReadOnlyList<SequenceState> sequences = [];
-        var work = (options.Runs(ParityCheck.Sequences) ? new[] { (Name: "sequences", Run: (Func<NpgsqlConnection, Task>)(async reader => sequences = await CatalogReader.SequencesAsync(reader, cancellationToken))) } : [])
-            .Concat((await TableSizes.LargestFirstAsync(_snapshot.Keeper, tables, cancellationToken)).Select(table => (Name: table.Plan.Table, Run: (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = Journal?.Take(table.Plan, table.Side) ?? await ScanAsync(reader, table.Plan, table.Side, cancellationToken)))))
-            .Concat(checks.Where(check => !options.Ignores($"{check.Schema}.{check.Table}")).Select(check => (Name: $"{check.Schema}.{check.Table}.{check.Constraint}", Run: (Func<NpgsqlConnection, Task>)(async reader => orphans.Add(await check.CountAsync(reader, cancellationToken))))))
-            .ToArray();
-        await RunAsync(work);
+        var scans = await TableSizes.ScansAsync(_snapshot.Keeper, tables, options.Jobs, cancellationToken);
+        await RunAsync(
+        [
+            .. options.Runs(ParityCheck.Sequences) ? [Named("sequences", async reader => sequences = await CatalogReader.SequencesAsync(reader, cancellationToken))] : Array.Empty<ReadWork>(),
+            .. scans.SelectMany(scan => Journal?.Take(scan.Plan, scan.Side) is { } noted ? [Named(scan.Plan.Table, _ => Task.FromResult(contents[scan.Plan.Table] = noted))] : Parts(scan)),
+            .. checks.Where(check => !options.Ignores($"{check.Schema}.{check.Table}")).Select(check => Named($"{check.Schema}.{check.Table}.{check.Constraint}", async reader => orphans.Add(await check.CountAsync(reader, cancellationToken)))),
+        ]);
         var again = await ChangedAsync(tables, progress, cancellationToken);
-        if (again.Length > 0) await RunAsync([.. again.Select(table => (table.Plan.Table, (Func<NpgsqlConnection, Task>)(async reader => contents[table.Plan.Table] = await ScanAsync(reader, table.Plan, table.Side, cancellationToken))))]);
-        return new(contents, sequences, [.. orphans.OrderBy(one => one.Constraint, StringComparer.Ordinal)], [.. unverified.OrderBy(one => one.Object, StringComparer.Ordinal)]);
+        if (again.Length > 0) await RunAsync([.. (await TableSizes.ScansAsync(_snapshot.Keeper, again, options.Jobs, cancellationToken)).SelectMany(Parts)]);
+        return new(contents, sequences, [.. orphans.OrderBy(one => one.Constraint, StringComparer.Ordinal)], [.. unverified.Values.OrderBy(one => one.Object, StringComparer.Ordinal)]);
 
-        Task RunAsync((string Name, Func<NpgsqlConnection, Task> Run)[] items)
+        static ReadWork Named(string name, Func<NpgsqlConnection, Task> run) => new(name, name, run);
+
+        IEnumerable<ReadWork> Parts(TableScan scan) => scan.Parts.Select(part => new ReadWork(part.Name, scan.Plan.Table, async reader =>
+        {
+            if (scan.Add(await ScanAsync(reader, part.Query, cancellationToken)) is not { } whole) return;
+            contents[scan.Plan.Table] = whole;
+            if (Journal is not null) await Journal.NoteAsync(scan.Plan, scan.Side, whole, cancellationToken);
+        }));
+
+        Task RunAsync(ReadWork[] items)
         {
             var (done, limit) = (0, new LoadLimit(Source, options, _clock));
             return Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken }, async (item, _) =>
@@ -93,7 +104,7 @@ internal sealed class LiveSide : IParitySide
                 catch (PostgresException fault) when (!fault.IsTransient)
                 {
                     // Permission, row security, a table dropped meanwhile: told, not skipped.
-                    unverified.Add(new(item.Name, $"{Label}: {fault.MessageText}."));
+                    unverified[item.Object] = new(item.Object, $"{Label}: {fault.MessageText}.");
                 }
             });
         }
@@ -129,11 +140,13 @@ internal sealed class LiveSide : IParitySide
         await Source.DisposeAsync();
     }
 
-    private async Task<TableContent> ScanAsync(NpgsqlConnection reader, TablePlan plan, TableSide side, CancellationToken cancellationToken)
+    private static async Task<TableContent> ScanAsync(NpgsqlConnection reader, string query, CancellationToken cancellationToken)
     {
-        var buckets = await reader.QueryAsync(plan.BucketQuery(side), row => (row.GetInt64(0), new BucketContent(row.GetInt64(1), row.GetString(2))), cancellationToken);
-        var content = new TableContent(buckets.ToDictionary());
-        if (Journal is not null) await Journal.NoteAsync(plan, side, content, cancellationToken);
-        return content;
+        var buckets = await reader.QueryAsync(query, row => (row.GetInt64(0), new BucketContent(row.GetInt64(1), row.GetString(2))), cancellationToken);
+        return new(buckets.ToDictionary());
     }
+
+    /// <param name="Name">For the progress.</param>
+    /// <param name="Object">What cannot be compared if this fails.</param>
+    private sealed record ReadWork(string Name, string Object, Func<NpgsqlConnection, Task> Run);
 }

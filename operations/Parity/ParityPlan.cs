@@ -58,8 +58,8 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
         return new()
         {
             Table = left.FullName,
-            Left = new(left.FullName, left.From, [.. pairs.Select(pair => new HashedColumn(pair.Left.Name, pair.Form))], key),
-            Right = new(right.FullName, right.From, [.. pairs.Select(pair => new HashedColumn(pair.Right.Name, pair.Form))], [.. key.Select(RightColumn)]),
+            Left = new(left.FullName, left.From, left.IsOneHeap, [.. pairs.Select(pair => new HashedColumn(pair.Left.Name, pair.Form))], key),
+            Right = new(right.FullName, right.From, right.IsOneHeap, [.. pairs.Select(pair => new HashedColumn(pair.Right.Name, pair.Form))], [.. key.Select(RightColumn)]),
             Bucketing = integer is null ? Bucketing.ByHash : Bucketing.Wish(integer),
             IsKeyPublic = key.Count > 0 && key.All(column => PublicTypes.Contains(types[column])),
         };

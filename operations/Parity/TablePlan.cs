@@ -19,10 +19,10 @@ internal sealed record TablePlan
     public bool HasKey => Left.Key.Count > 0;
 
     /// <summary>One scan: bucket, rows and the sum of the row hashes, which does not depend on the order and counts doubles.</summary>
-    public string BucketQuery(TableSide side) => HasKey
-        ? $"SELECT bucket::int8, count(*)::int8, sum(hash)::text FROM (SELECT {Bucketing.Expression(First(side), Divided(side))} AS bucket, {RowHash.Of(side.Columns)} AS hash FROM {side.From}) r GROUP BY 1"
+    public string BucketQuery(TableSide side, BlockRange part) => HasKey
+        ? $"SELECT bucket::int8, count(*)::int8, sum(hash)::text FROM (SELECT {Bucketing.Expression(First(side), Divided(side))} AS bucket, {RowHash.Of(side.Columns)} AS hash FROM {side.From}{part.Condition}) r GROUP BY 1"
         // OFFSET keeps the server from computing the hash twice.
-        : $"SELECT ({Bucketing.Expression(null, "hash")})::int8, count(*)::int8, sum(hash)::text FROM (SELECT {RowHash.Of(side.Columns)} AS hash FROM {side.From} OFFSET 0) r GROUP BY 1";
+        : $"SELECT ({Bucketing.Expression(null, "hash")})::int8, count(*)::int8, sum(hash)::text FROM (SELECT {RowHash.Of(side.Columns)} AS hash FROM {side.From}{part.Condition} OFFSET 0) r GROUP BY 1";
 
     /// <summary>Rows of some buckets: key, its hash, the row's hash, each column's hash, and each column's text if wanted.</summary>
     public string RowQuery(TableSide side, IEnumerable<long> buckets, bool values)

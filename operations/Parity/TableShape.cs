@@ -34,6 +34,8 @@ internal sealed record TableShape
     /// <summary>`WHERE …`: which rows of an extension's table are the user's; empty: all.</summary>
     public string Condition { get; init; } = "";
 
+    public bool IsOneHeap => !IsLargeObjects && !IsPartitioned && Condition.Length == 0;
+
     public bool IsLargeObjects => Schema.Length == 0;
 
     /// <summary>Every large object as a row. A copy keeps their numbers, which rows refer to them by.</summary>
