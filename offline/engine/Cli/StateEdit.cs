@@ -9,10 +9,11 @@ internal static class StateEdit
     /// <param name="arguments">Of the command.</param>
     /// <param name="context">Where it runs.</param>
     /// <param name="edit">From the state as it is to the one that it shall be.</param>
+    /// <param name="done">What to say then, if anything.</param>
     /// <param name="isRepair">Whether the state may break the format's rules to begin with.</param>
     /// <exception cref="CommandException">The change would break the state.</exception>
     public static Task<ExitCode> RunAsync(
-        ParsedArguments arguments, CommandContext context, Func<Snapshot, Snapshot> edit, bool isRepair = false)
+        ParsedArguments arguments, CommandContext context, Func<Snapshot, Snapshot> edit, string? done = null, bool isRepair = false)
     {
         if (!IsAgreed(arguments, context))
         {
@@ -28,6 +29,11 @@ internal static class StateEdit
         if (!next.Equals(state.Snapshot))
         {
             state.Save(next);
+        }
+
+        if (done is not null)
+        {
+            context.Output.WriteLine(done);
         }
 
         return Task.FromResult(ExitCode.Success);

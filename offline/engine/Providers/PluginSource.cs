@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Pulumirpc;
 using Rollback.Offline.Engine.Deployment;
@@ -87,10 +87,12 @@ public sealed class PluginSource(DeploymentRequest request, EventSink events) : 
         }
     }
 
+    private JsonObject Config() => new(request.Config.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.Value)));
+
     private IEnumerable<KeyValuePair<string, string>> Environment() =>
     [
         KeyValuePair.Create("PULUMI_PROJECT", request.Project),
         KeyValuePair.Create("PULUMI_NODEJS_PROJECT", request.Project), // the name by which the host of dynamic providers knows it
-        KeyValuePair.Create("PULUMI_CONFIG", JsonSerializer.Serialize(request.Config.ToDictionary(entry => entry.Key, entry => entry.Value.Value))),
+        KeyValuePair.Create("PULUMI_CONFIG", Config().ToJsonString()),
     ];
 }

@@ -57,6 +57,24 @@ public sealed class OperationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_destroy_says_what_is_left()
+    {
+        await _home.OkAsync("refresh", "--yes", "--skip-preview");
+        (await _home.OkAsync("destroy", "--yes", "--skip-preview", "--exclude-protected")).ShouldEndWith(
+            "There were no unprotected resources to destroy. There are still 3 protected resources associated with this stack.\n");
+        (await _home.RunAsync("destroy", "--yes", "--exclude-protected", "--target", "x")).Error.ShouldBe(
+            "error: You cannot specify --target and --exclude-protected\n");
+
+        _home.Deploy = (_, _) => Task.FromResult(new DeploymentResult(true, new Snapshot([FakeDeployment.Stack], []), ImmutableSortedDictionary<string, int>.Empty));
+        (await _home.OkAsync("destroy", "--yes", "--skip-preview", "--exclude-protected")).ShouldEndWith(
+            "All unprotected resources were destroyed. There are still 1 protected resources associated with this stack.\n");
+
+        _home.Deploy = (_, _) => Task.FromResult(new DeploymentResult(true, Snapshot.Empty, ImmutableSortedDictionary<string, int>.Empty));
+        (await _home.OkAsync("destroy", "--yes", "--skip-preview")).ShouldEndWith("run `pulumi stack rm dev`.\n");
+        (await _home.OkAsync("destroy", "--yes", "--skip-preview", "--remove")).ShouldEndWith("and the history and configuration removed.\n");
+    }
+
+    [Fact]
     public async Task Without_agreement_nothing_starts()
     {
         _home.Deploy = (_, _) => throw new InvalidOperationException("must not start");
@@ -221,7 +239,7 @@ public sealed class OperationTests : IAsyncLifetime, IDisposable
         await _home.OkAsync("state", "protect", FakeDeployment.PasswordUrn, "--yes");
         (await _home.RunAsync("state", "delete", FakeDeployment.PasswordUrn, "--yes")).Error.ShouldContain("is protected");
         await _home.OkAsync("state", "unprotect", "--all", "--yes");
-        (await _home.RunAsync("state", "delete", FakeDeployment.StackUrn, "--yes")).Error.ShouldContain("other resources depend on it");
+        (await _home.RunAsync("state", "delete", FakeDeployment.StackUrn, "--yes")).Error.ShouldContain("following resources depend on it");
 
         await _home.OkAsync("state", "delete", FakeDeployment.PasswordUrn, "--yes");
 

@@ -44,10 +44,10 @@ public sealed class StateCommandTests : IAsyncLifetime, IDisposable
     {
         await _home.OkAsync("state", "protect", FakeDeployment.PasswordUrn, "--yes");
         (await _home.RunAsync("state", "delete", "--all", "--yes")).Error.ShouldBe(
-            $"error: resource {FakeDeployment.PasswordUrn} is protected; run `pulumi state unprotect --all`, or use --force\n");
+            $"error: {FakeDeployment.PasswordUrn} can't be safely deleted because it is protected. Re-run this command with --force to force deletion\n");
 
-        await _home.OkAsync("state", "unprotect", "--all", "--yes");
-        await _home.OkAsync("state", "delete", "--all", "--yes");
+        (await _home.OkAsync("state", "unprotect", "--all", "--yes")).ShouldBe("All resources unprotected\n");
+        (await _home.OkAsync("state", "delete", "--all", "--yes")).ShouldBe("Resources deleted\n");
 
         (await _home.OkAsync("stack", "export")).ShouldNotContain("\"urn\"");
     }

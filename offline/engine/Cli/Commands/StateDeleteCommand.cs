@@ -14,7 +14,7 @@ internal sealed class StateDeleteCommand : ICommand
         if (arguments.Has("all"))
         {
             arguments.Expect(0, 0, "no URN beside --all");
-            return StateEdit.RunAsync(arguments, context, snapshot => DeleteAll(snapshot, arguments.Has("force")));
+            return StateEdit.RunAsync(arguments, context, snapshot => DeleteAll(snapshot, arguments.Has("force")), "Resources deleted");
         }
 
         arguments.Expect(1, 1, "one resource URN, or --all");
@@ -25,25 +25,29 @@ internal sealed class StateDeleteCommand : ICommand
                 ?? throw new CommandException($"No such resource \"{urn}\" exists in the current state");
             if (target.Protect && !arguments.Has("force"))
             {
-                throw new CommandException($"resource {urn} is protected; run `pulumi state unprotect`, or use --force");
+                throw Protected(urn);
             }
 
             var doomed = Dependents(snapshot, urn);
             if (doomed.Count > 1 && !arguments.Has("target-dependents"))
             {
+                var dependents = doomed.Where(other => other != urn).Select(other => $" * \"{Urns.NameOf(other)}\" ({other})\n");
                 throw new CommandException(
-                    $"this resource can't be safely deleted because other resources depend on it:{string.Concat(doomed.Where(other => other != urn).Select(other => $"\n  {other}"))}\n"
-                    + "delete those first, or pass --target-dependents");
+                    $"{urn} can't be safely deleted because the following resources depend on it:\n{string.Concat(dependents)}"
+                    + "\nDelete those resources first or pass --target-dependents.");
             }
 
             return snapshot with { Resources = [.. snapshot.Resources.Where(resource => !doomed.Contains(resource.Urn))] };
-        });
+        }, "Resource deleted");
     }
 
     private static Snapshot DeleteAll(Snapshot snapshot, bool force) =>
         snapshot.Resources.FirstOrDefault(resource => resource.Protect) is { } kept && !force
-            ? throw new CommandException($"resource {kept.Urn} is protected; run `pulumi state unprotect --all`, or use --force")
+            ? throw Protected(kept.Urn)
             : snapshot with { Resources = [] };
+
+    private static CommandException Protected(string urn) =>
+        new($"{urn} can't be safely deleted because it is protected. Re-run this command with --force to force deletion");
 
     private static HashSet<string> Dependents(Snapshot snapshot, string urn)
     {

@@ -14,6 +14,10 @@ internal sealed class StateProtectCommand(bool protect) : ICommand
             arguments.Expect(1, int.MaxValue, "resource URNs, or --all");
         }
 
+        var what = protect ? "protected" : "unprotected";
+        var done = arguments.Has("all") ? $"All resources {what}"
+            : arguments.Positionals.Length == 1 ? $"Resource {what}"
+            : $"{arguments.Positionals.Length} resources {what}";
         return StateEdit.RunAsync(arguments, context, snapshot =>
         {
             var unknown = arguments.Positionals.FirstOrDefault(urn => !snapshot.Resources.Any(resource => resource.Urn == urn));
@@ -25,6 +29,6 @@ internal sealed class StateProtectCommand(bool protect) : ICommand
                         ? resource with { Protect = protect }
                         : resource)],
                 };
-        });
+        }, done);
     }
 }

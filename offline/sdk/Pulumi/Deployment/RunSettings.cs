@@ -26,17 +26,26 @@ internal sealed record RunSettings
     public static ImmutableHashSet<string> SecretKeysFromEnvironment()
     {
         var text = Environment.GetEnvironmentVariable("PULUMI_CONFIG_SECRET_KEYS");
-        return string.IsNullOrEmpty(text) ? [] : [.. JsonSerializer.Deserialize<string[]>(text)!.Select(CleanKey)];
+        if (string.IsNullOrEmpty(text))
+        {
+            return [];
+        }
+
+        using var json = JsonDocument.Parse(text);
+        return [.. json.RootElement.EnumerateArray().Select(key => CleanKey(key.GetString()!))];
     }
 
     /// <summary>The settings that the engine passed. Old names, <c>namespace:config:key</c>, lose their middle.</summary>
     public static ImmutableDictionary<string, string> ConfigFromEnvironment()
     {
         var text = Environment.GetEnvironmentVariable("PULUMI_CONFIG");
-        return string.IsNullOrEmpty(text)
-            ? ImmutableDictionary<string, string>.Empty
-            : JsonSerializer.Deserialize<Dictionary<string, string>>(text)!
-                .ToImmutableDictionary(setting => CleanKey(setting.Key), setting => setting.Value);
+        if (string.IsNullOrEmpty(text))
+        {
+            return ImmutableDictionary<string, string>.Empty;
+        }
+
+        using var json = JsonDocument.Parse(text);
+        return json.RootElement.EnumerateObject().ToImmutableDictionary(setting => CleanKey(setting.Name), setting => setting.Value.GetString()!);
     }
 
     private static string CleanKey(string key)
