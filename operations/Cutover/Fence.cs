@@ -12,6 +12,9 @@ internal static class Fence
 {
     public const string Trigger = "rollback_infra_fence";
 
+    /// <summary>A table of ours, on which raising and lowering are rehearsed.</summary>
+    public const string Stage = "rollback_infra.rehearsal";
+
     public static readonly string Function = """
         CREATE OR REPLACE FUNCTION rollback_infra.refuse_write() RETURNS trigger LANGUAGE plpgsql AS $body$
         BEGIN
@@ -32,17 +35,16 @@ internal static class Fence
     /// In the caller's transaction: waits for writers to finish, then keeps new ones waiting until it commits (and refuses
     /// them) or is taken back. Gives up with SQLSTATE 55P03 after <paramref name="limit"/>.
     /// </summary>
-    public static string Raise(TimeSpan limit) => Locked(
+    /// <param name="isRehearsal">On <see cref="Stage"/> alone, after everything that finding the tables takes.</param>
+    public static string Raise(TimeSpan limit, bool isRehearsal = false) => Locked(
         limit,
+        isRehearsal,
         "NOT",
         "SHARE ROW EXCLUSIVE",
         $"'CREATE TRIGGER {Trigger} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ' || target || ' FOR EACH STATEMENT EXECUTE FUNCTION rollback_infra.refuse_write()'");
 
     /// <summary>Lets clients write once the caller's transaction commits: to all tables or none. Waits, and gives up, as <see cref="Raise"/> does.</summary>
-    public static string Lower(TimeSpan limit) => Locked(limit, "", "ACCESS EXCLUSIVE", $"'DROP TRIGGER {Trigger} ON ' || target");
-
-    /// <summary>What a first raising or lowering would have to load into the server's process; changes nothing.</summary>
-    public static readonly string Rehearsal = $"DO $warm$ DECLARE tables text[]; BEGIN tables := ARRAY ({Tables("NOT")}); tables := ARRAY ({Tables("")}); END $warm$";
+    public static string Lower(TimeSpan limit, bool isRehearsal = false) => Locked(limit, isRehearsal, "", "ACCESS EXCLUSIVE", $"'DROP TRIGGER {Trigger} ON ' || target");
 
     public static Task<bool> IsRaisedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ValueAsync<bool>($"SELECT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgname = '{Trigger}')", cancellationToken);
@@ -50,7 +52,7 @@ internal static class Fence
     // A writer may hold one of our tables and want another that we hold. So no lock is waited for long: all are given back,
     // and the one that could not be had goes first next time, which finds the order in which writers take them. Each
     // patience is double the last, so that a transaction which is merely long is waited for, and a vacuum is cancelled.
-    private static string Locked(TimeSpan limit, string has, string mode, string change) => string.Create(
+    private static string Locked(TimeSpan limit, bool isRehearsal, string has, string mode, string change) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         DO $fence$
@@ -61,6 +63,7 @@ internal static class Fence
           patience interval := interval '50 ms';
           before text := pg_catalog.current_setting('lock_timeout');
         BEGIN
+          {(isRehearsal ? $"tables := ARRAY ['{Stage}'];" : "")}
           LOOP
             patience := least(patience, deadline - pg_catalog.clock_timestamp());
             PERFORM pg_catalog.set_config('lock_timeout', greatest(1, pg_catalog.ceil(1000 * extract(epoch FROM patience)))::int::text, true);

@@ -18,6 +18,7 @@ internal static class Preflight
             if (catalog.WalLevel != "logical") yield return $"{label}: wal_level is '{catalog.WalLevel}', not 'logical' (on RDS: parameter rds.logical_replication = 1, then a reboot)";
             if (!catalog.MayReplicate) yield return $"{label}: the role may not replicate (on RDS: GRANT rds_replication)";
             if (!catalog.MaySubscribe) yield return $"{label}: the role may not make subscriptions (on RDS: GRANT rds_superuser; PostgreSQL 16: GRANT pg_create_subscription; before, superusers only)";
+            if (!catalog.MayPosition) yield return $"{label}: the role may not say from where a stream is followed (on RDS: GRANT rds_superuser; else GRANT EXECUTE ON FUNCTION pg_replication_origin_advance, pg_replication_origin_progress)";
             if (!catalog.MayCreate) yield return $"{label}: the role may not make schemas and publications (GRANT CREATE ON DATABASE)";
             if (needsSlot && catalog.FreeSlots < 1) yield return $"{label}: no replication slot is free (max_replication_slots)";
             if (catalog.PreparedTransactions > 0) yield return $"{label}: {catalog.PreparedTransactions} prepared transactions wait for COMMIT PREPARED or ROLLBACK PREPARED (pg_prepared_xacts)";

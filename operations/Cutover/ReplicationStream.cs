@@ -31,7 +31,35 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
         "SELECT NOT s.subenabled FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1", cancellationToken, Subscription);
 
-    public Task EnableAsync(CancellationToken cancellationToken) => subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} ENABLE", cancellationToken);
+    /// <summary>Lets it run, from the noted position if it has not begun yet. Repeats do nothing.</summary>
+    public async Task EnableAsync(CancellationToken cancellationToken)
+    {
+        await using var transaction = await subscriber.Connection.BeginTransactionAsync(cancellationToken);
+        // How far the subscriber is, is the subscriber's own knowledge, and where the publisher starts to send. It is as durable
+        // as the commit that it comes with, and never goes back: what was applied once would be applied again.
+        if (await PositionAsync(cancellationToken) is { } position)
+        {
+            await subscriber.Connection.ExecuteAsync(
+                $"""
+                SELECT pg_replication_origin_advance('pg_' || s.oid, {Sql.Text(position)}) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
+                WHERE d.datname = current_database() AND s.subname = {Sql.Text(Subscription)} AND coalesce(pg_replication_origin_progress('pg_' || s.oid, false), '0/0') < {Sql.Text(position)}
+                """,
+                cancellationToken);
+        }
+
+        await subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} ENABLE", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Behind which position of the publisher's log its own writes begin; null: none was noted.</summary>
+    public Task<string?> PositionAsync(CancellationToken cancellationToken) =>
+        publisher.Connection.ValueAsync<string>("SELECT lsn::text FROM rollback_infra.position WHERE slot = $1", cancellationToken, Slot);
+
+    /// <summary>
+    /// Notes the position at this moment: whatever has committed by now is not sent, whatever commits later is. To be run at the
+    /// publisher in the transaction that opens it, so that it is open if, and only if, the position is known.
+    /// </summary>
+    public string NotePosition => $"INSERT INTO rollback_infra.position (slot, lsn) VALUES ({Sql.Text(Slot)}, pg_current_wal_insert_lsn()) ON CONFLICT (slot) DO UPDATE SET lsn = excluded.lsn";
 
     /// <summary>Whether a worker of it runs, for the first copy of a table or for the changes since.</summary>
     public Task<bool> IsWorkingAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
@@ -79,7 +107,7 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         await CreateSlotAsync(publisher.Connection, cancellationToken);
         try
         {
-            await SubscribeAsync("copy_data = true", cancellationToken);
+            await SubscribeAsync("copy_data = true, enabled = true", cancellationToken);
         }
         catch
         {
@@ -89,16 +117,21 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         }
     }
 
-    /// <summary>Fixes the position from which changes are sent; the rows before it must be on the other side already.</summary>
-    /// <param name="connection">To the publisher. Made anew, never advanced: an advanced position is not on disk yet when the server crashes.</param>
+    /// <summary>From here on the publisher keeps what may have to be sent.</summary>
+    /// <param name="connection">To the publisher.</param>
     public Task CreateSlotAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"SELECT pg_create_logical_replication_slot({Sql.Text(Slot)}, 'pgoutput')", cancellationToken);
 
     public Task DropSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ExecuteAsync(
         $"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = {Sql.Text(Slot)} AND database = current_database()", cancellationToken);
 
-    /// <summary>Continues from the slot's position, without a copy.</summary>
-    public Task SubscribeFromSlotAsync(CancellationToken cancellationToken) => SubscribeAsync("copy_data = false", cancellationToken);
+    /// <summary>Follows from the noted position, without a copy.</summary>
+    public async Task SubscribeFromPositionAsync(CancellationToken cancellationToken)
+    {
+        // In two transactions: one that is taken back would leave the position to whichever origin gets the number next.
+        await SubscribeAsync("copy_data = false, enabled = false", cancellationToken);
+        await EnableAsync(cancellationToken);
+    }
 
     /// <summary>Ends the stream on both sides. The subscription goes first: its worker holds the slot.</summary>
     public async Task DropAsync(CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ internal sealed record SwitchCatalog
     /// <summary>Whether the role may make subscriptions.</summary>
     public required bool MaySubscribe { get; init; }
 
+    /// <summary>Whether the role may say from where a stream is followed.</summary>
+    public required bool MayPosition { get; init; }
+
     /// <summary>Whether the role may make schemas and publications.</summary>
     public required bool MayCreate { get; init; }
 
@@ -44,6 +47,8 @@ internal sealed record SwitchCatalog
             "SELECT bool_or(r.rolsuper OR r.rolreplication OR r.rolname IN ('rds_replication', 'rds_superuser')) FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'MEMBER')", cancellationToken),
         MaySubscribe = await connection.ValueAsync<bool>(
             "SELECT bool_or(r.rolsuper OR r.rolname IN ('pg_create_subscription', 'rds_superuser')) FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'MEMBER')", cancellationToken),
+        MayPosition = await connection.ValueAsync<bool>(
+            "SELECT has_function_privilege('pg_catalog.pg_replication_origin_advance(text, pg_lsn)', 'EXECUTE') AND has_function_privilege('pg_catalog.pg_replication_origin_progress(text, boolean)', 'EXECUTE')", cancellationToken),
         MayCreate = await connection.ValueAsync<bool>("SELECT has_database_privilege(current_database(), 'CREATE')", cancellationToken),
         Tables = await connection.QueryAsync(
             """

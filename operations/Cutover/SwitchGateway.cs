@@ -16,7 +16,11 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
         if (request.Gateway is not { } gateway) return;
         _console ??= await PgBouncerConsole.OpenAsync(gateway, cancellationToken);
         _isPaused = await _console.IsPausedAsync(gateway.Database, cancellationToken);
-        _file = Path.Combine(Path.GetDirectoryName(await _console.ConfigurationFileAsync(cancellationToken)) ?? "", request.GatewayFile);
+        var file = await _console.ConfigurationFileAsync(cancellationToken);
+        _file = Path.Combine(Path.GetDirectoryName(file) ?? "", request.GatewayFile);
+        // What it has, to find out now whether it may be set; several at once, as later.
+        string[] harmless = [$"SET conffile = {Sql.Text(file)}", "SHOW VERSION", "SHOW VERSION"];
+        await _console.RunAllAsync(harmless, cancellationToken);
     }
 
     public async Task<Failure?> PauseAsync(CancellationToken cancellationToken)
@@ -48,8 +52,7 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
     {
         if (request.Gateway is not { } gateway) return;
         if (_console is null) await ReadyAsync(cancellationToken);
-        await _console!.UseAsync(_file, cancellationToken);
-        if (_isPaused) await _console.ResumeAsync(gateway.Database, cancellationToken);
+        await _console!.UseAsync(_file, _isPaused ? gateway.Database : null, cancellationToken);
     }
 
     /// <summary>Lets transactions go on where they went before.</summary>

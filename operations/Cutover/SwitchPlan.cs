@@ -72,23 +72,22 @@ internal sealed class SwitchPlan : IAsyncDisposable
         yield return new("catch-up", $"Wait until {_to.Label} holds everything") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(CatchUpAsync) };
         // Before the slot of the opposite stream: a slot decodes with the publications of its position.
         yield return Plain("publish-back", $"Publish {_tables.Count} tables of {_to.Label} for the way back", _state.IsPast, token => _back.PublishAsync(_tables, token));
-        yield return new("ready", "Open every connection that the switch needs, and wait for a quiet moment") { IsDone = _ => Is(_state.IsPast), Do = Guarded(ReadyAsync) };
+        yield return new("slot", $"Keep {_to.Label}'s log for {_from.Label}, which will follow it")
+        {
+            IsDone = _ => Is(_state.IsPast),
+            Do = Guarded(KeepLogAsync),
+            Undo = TakingBack(_window.ReleaseLogAsync, $"{_to.Label} may still have the replication slot {_back.Slot}, which keeps its log: the next run drops it."),
+        };
+        yield return new("ready", "Open every connection that the switch needs, rehearse it, and wait for a quiet moment") { IsDone = _ => Is(_state.IsPast), Do = Guarded(ReadyAsync) };
     }
 
     private IEnumerable<Step> Window(int sequences)
     {
         yield return new("pause", "Hold new transactions back at the gateway, and let running ones finish") { IsDone = _ => Is(_state.IsPast), Do = Guarded(PauseAsync), Undo = TakingBack(_gateway.LetGoAsync, "The gateway may still hold transactions back: RESUME on its console lets them go on.") };
         yield return new("fence", $"Hold writes to {_from.Label} back") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(_window.FenceAsync), Undo = TakingBack(_window.LetWriteAgainAsync, $"Writes to {_from.Label} may wait until the server notices that our session has ended.") };
+        yield return Plain("sequences", $"Read {sequences} sequences, to carry them over", _state.IsPast, token => { _window.Carry(token); return Task.CompletedTask; });
         yield return new("drain", $"Wait until {_to.Label} has applied the last commit of {_from.Label}") { IsDone = _ => Is(_state.IsPast), Do = Guarded(_window.DrainAsync) };
-        yield return new("slot", $"Fix the point from which {_from.Label} will follow {_to.Label}")
-        {
-            IsDone = _ => Is(_state.IsPast),
-            Do = Guarded(_window.FixAsync),
-            Undo = TakingBack(_window.ReleaseSlotAsync, $"{_to.Label} may still have the replication slot {_back.Slot}, which keeps its log: the next run drops it."),
-        };
-        // After the slot, which would wait for them: they write.
-        yield return Plain("sequences", $"Carry {sequences} sequences over", _state.IsPast, _window.CarryAsync);
-        yield return new("unlock", $"Make ready to open {_to.Label}") { IsDone = _ => Is(_state.IsPast), Do = Guarded(_window.UnlockAsync), Undo = TakingBack(_window.LockAgainAsync, "") };
+        yield return new("unlock", $"Make ready to open {_to.Label}, sequences and all, and fix the point from which {_from.Label} will follow it") { IsDone = _ => Is(_state.IsPast), Do = Guarded(_window.UnlockAsync), Undo = TakingBack(_window.LockAgainAsync, "") };
         yield return new("close", $"Close {_from.Label} for clients: from here there is no way but forward") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(_window.CloseAsync), Touches = true };
         yield return Plain("open", $"Open {_to.Label} for writes", _state.IsPast, _window.OpenAsync) with { Touches = true };
         yield return Plain("resume", "Point the gateway there and let transactions go on", false, ResumeAsync) with { Touches = true };
@@ -171,6 +170,19 @@ internal sealed class SwitchPlan : IAsyncDisposable
         return failure;
     }
 
+    private async Task<Failure?> KeepLogAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _window.KeepLogAsync(cancellationToken);
+            return null;
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            return SwitchFailure.WritersDidNotFinish(_request.Drain, await Blockers.WritersAsync(_to, cancellationToken));
+        }
+    }
+
     private async Task<Failure?> ReadyAsync(CancellationToken cancellationToken)
     {
         await _gateway.ReadyAsync(cancellationToken);
@@ -211,9 +223,9 @@ internal sealed class SwitchPlan : IAsyncDisposable
 
     private async Task<Failure?> ArmAsync(CancellationToken cancellationToken)
     {
-        if (!await _back.ExistsAsync(cancellationToken) && !await _back.HasSlotAsync(cancellationToken))
+        if (!await _back.ExistsAsync(cancellationToken) && (!await _back.HasSlotAsync(cancellationToken) || await _back.PositionAsync(cancellationToken) is null))
             return SwitchFailure.PositionLost(_from.Label, _to.Label);
-        await _back.SubscribeFromSlotAsync(cancellationToken);
+        await _back.SubscribeFromPositionAsync(cancellationToken);
         return null;
     }
 

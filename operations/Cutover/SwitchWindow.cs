@@ -16,12 +16,11 @@ internal sealed class SwitchWindow(
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private readonly Markers _markers = new(from, to, forward, clock);
-    private readonly SequenceCarry _carry = new(from, to, sequences);
+    private readonly SequenceCarry _carry = new(sequences);
     private NpgsqlConnection? _closing;
     private NpgsqlConnection? _opening;
-    private NpgsqlConnection? _slotting;
     private Task<string>? _mark;
-    private Task? _carrying;
+    private Task<IReadOnlyList<CarriedSequence>>? _carried;
 
     /// <summary>Whether the old primary is closed for good, or nobody can say.</summary>
     public bool IsClosed { get; private set; }
@@ -34,84 +33,58 @@ internal sealed class SwitchWindow(
 
     public Task<Failure?> CatchUpAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, Glance, cancellationToken);
 
-    /// <summary>Opens and prepares all that the window needs, and waits, for a while, for a moment without vacuums and without lag.</summary>
+    /// <summary>
+    /// Makes the slot of the opposite stream anew. A new one waits for every transaction that writes at the time, and for the
+    /// disk; so it is made ahead, and what the stream is to leave out of it is said by the position that <see cref="OpenAsync"/> commits.
+    /// </summary>
+    public async Task KeepLogAsync(CancellationToken cancellationToken)
+    {
+        await back.DropSlotAsync(cancellationToken);
+        await using var connection = await to.AnotherAsync(cancellationToken);
+        await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)request.Drain.TotalMilliseconds}"), cancellationToken);
+        await back.CreateSlotAsync(connection, cancellationToken);
+    }
+
+    public Task ReleaseLogAsync() => back.DropSlotAsync(CancellationToken.None);
+
+    /// <summary>Opens and prepares all that the window needs, rehearses it, and waits, for a while, for a moment without vacuums and without lag.</summary>
     /// <param name="isHeldBack">Whether writes wait already, after a crash: then no moment is better than this one.</param>
     public async Task<Failure?> ReadyAsync(bool isHeldBack, CancellationToken cancellationToken)
     {
         _closing = await from.AnotherAsync(cancellationToken);
         _opening = await to.AnotherAsync(cancellationToken);
-        _slotting = await to.AnotherAsync(cancellationToken);
-        await _closing.ExecuteAsync(Fence.Rehearsal, cancellationToken);
-        await _opening.ExecuteAsync(Fence.Rehearsal, cancellationToken);
-        await _slotting.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {Limit}"), cancellationToken);
-        await SchemaMark.ReadAsync(_closing, cancellationToken);
-        await _carry.PrepareAsync(cancellationToken);
+        await _carry.PrepareAsync(_closing, cancellationToken);
         await _markers.PrepareAsync(cancellationToken);
-        await back.DropSlotAsync(cancellationToken);
-        return isHeldBack ? null : await QuietAsync(cancellationToken);
+        // Twice: what is done once is loaded, what is done twice is fast.
+        return await RehearseAsync(cancellationToken) ?? await RehearseAsync(cancellationToken) ?? (isHeldBack ? null : await QuietAsync(cancellationToken));
     }
 
     /// <summary>The triggers' locks let running writers finish and hold new ones back, all in a transaction that dies with us.</summary>
-    public async Task<Failure?> FenceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Its commit must survive a crash of the server, whatever the database thinks of its own commits.
-            await _closing!.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"BEGIN; {Fence.Raise(request.Drain)}; SET LOCAL statement_timeout = 0"), cancellationToken);
-        }
-        catch (PostgresException fault) when (IsStuck(fault))
-        {
-            return SwitchFailure.WritersDidNotFinish(request.Drain, await Blockers.WritersAsync(from, cancellationToken));
-        }
-
-        // Looked at while the last commits travel.
-        _mark = SchemaMark.ReadAsync(_closing!, cancellationToken);
-        return null;
-    }
+    public Task<Failure?> FenceAsync(CancellationToken cancellationToken) => FenceAsync(isRehearsal: false, cancellationToken);
 
     public Task<Failure?> DrainAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Begins to carry the sequences over; nothing is closed or opened before the end.</summary>
-    public Task CarryAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to read the sequences, while the last commits travel; <see cref="UnlockAsync(CancellationToken)"/> sets them.</summary>
+    public void Carry(CancellationToken cancellationToken)
     {
-        _carrying = _carry.RunAsync(cancellationToken);
-        return Task.CompletedTask;
-    }
+        _carried = ReadAsync();
 
-    /// <summary>A new slot waits for every transaction that writes at the time: not for ever, please.</summary>
-    public async Task<Failure?> FixAsync(CancellationToken cancellationToken)
-    {
-        try
+        async Task<IReadOnlyList<CarriedSequence>> ReadAsync()
         {
-            await back.CreateSlotAsync(_slotting!, cancellationToken);
-            return null;
-        }
-        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.QueryCanceled)
-        {
-            return SwitchFailure.WritersDidNotFinish(request.Drain, await Blockers.WritersAsync(to, cancellationToken));
+            // On the same connection.
+            if (_mark is { } mark) await mark;
+            return await _carry.ReadAsync(cancellationToken);
         }
     }
 
     /// <summary>
-    /// Takes the fence of the new primary down in a transaction that is not committed: a reader who holds that up is met
-    /// before the old primary is closed, not after.
+    /// Takes the fence of the new primary down, and notes where the way back begins, in a transaction that is not committed: a
+    /// reader who holds that up is met before the old primary is closed, not after.
     /// </summary>
-    public async Task<Failure?> UnlockAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _opening!.ExecuteAsync($"BEGIN; {Fence.Lower(request.Drain)}", cancellationToken);
-            return null;
-        }
-        catch (PostgresException fault) when (IsStuck(fault))
-        {
-            return SwitchFailure.WritersDidNotFinish(request.Drain, await Blockers.ReadersAsync(to, cancellationToken));
-        }
-    }
+    public Task<Failure?> UnlockAsync(CancellationToken cancellationToken) => UnlockAsync(isRehearsal: false, cancellationToken);
 
     public async Task<Failure?> CloseAsync(CancellationToken cancellationToken)
     {
-        if (_carrying is { } carrying) await carrying;
         // A table or column that came since would stay behind without a word.
         if (_mark is { } mark && await mark != catalog.Mark) return SwitchFailure.SchemaChanged(from.Label);
         // From here not cancellable: whether a commit whose answer is not awaited took place, nobody knows.
@@ -132,24 +105,14 @@ internal sealed class SwitchWindow(
         }
     }
 
-    public async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        // Awaited here too: after a crash that closed the old primary, `close` has nothing to do.
-        if (_carrying is { } carrying) await carrying;
-        await _opening!.ExecuteAsync("COMMIT", cancellationToken);
-    }
+    public Task OpenAsync(CancellationToken cancellationToken) => _opening!.ExecuteAsync("COMMIT", cancellationToken);
 
     /// <summary>Ending the connection ends the transaction, whatever state it is in.</summary>
     public async Task LetWriteAgainAsync()
     {
+        await ReadAsync();
         if (_closing is not null) await _closing.DisposeAsync();
         _closing = null;
-    }
-
-    public async Task ReleaseSlotAsync()
-    {
-        if (_carrying is { } carrying) await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await back.DropSlotAsync(CancellationToken.None);
     }
 
     public async Task LockAgainAsync()
@@ -160,21 +123,78 @@ internal sealed class SwitchWindow(
 
     public async ValueTask DisposeAsync()
     {
-        // Both use connections that are about to end.
-        if (_mark is { } mark) await ((Task)mark).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_carrying is { } carrying) await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ReadAsync();
         await _markers.DisposeAsync();
         await _carry.DisposeAsync();
-        foreach (var connection in new[] { _closing, _opening, _slotting })
+        foreach (var connection in new[] { _closing, _opening })
         {
             if (connection is not null) await connection.DisposeAsync();
         }
     }
 
     /// <summary>Whether none of its connections broke.</summary>
-    public bool IsAlive => new[] { _closing, _opening, _slotting }.All(connection => connection is null or { State: System.Data.ConnectionState.Open });
+    public bool IsAlive => new[] { _closing, _opening }.All(connection => connection is null or { State: System.Data.ConnectionState.Open });
 
-    private long Limit => (long)request.Drain.TotalMilliseconds;
+    private async Task<Failure?> FenceAsync(bool isRehearsal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _closing!.ExecuteAsync($"BEGIN; {Fence.Raise(request.Drain, isRehearsal)}; SET LOCAL statement_timeout = 0", cancellationToken);
+        }
+        catch (PostgresException fault) when (IsStuck(fault))
+        {
+            return SwitchFailure.WritersDidNotFinish(request.Drain, await Blockers.WritersAsync(from, cancellationToken));
+        }
+
+        // Looked at while the last commits travel.
+        _mark = SchemaMark.ReadAsync(_closing!, cancellationToken);
+        return null;
+    }
+
+    private async Task<Failure?> UnlockAsync(bool isRehearsal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sequences = _carried is null ? [] : await _carried;
+            await using var batch = new NpgsqlBatch(_opening) { Timeout = 0, BatchCommands = { new("BEGIN") } };
+            // No wait for the disk: a client's commit brings this one to the disk before its own is acknowledged, as its log
+            // comes later, and so do ours after the switch.
+            batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
+            if (isRehearsal) batch.BatchCommands.Add(new(Fence.Raise(request.Drain, isRehearsal)));
+            batch.BatchCommands.Add(new(Fence.Lower(request.Drain, isRehearsal)));
+            batch.BatchCommands.Add(SequenceCarry.Set(isRehearsal ? [] : sequences));
+            batch.BatchCommands.Add(new(back.NotePosition));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return null;
+        }
+        catch (PostgresException fault) when (IsStuck(fault))
+        {
+            return SwitchFailure.WritersDidNotFinish(request.Drain, await Blockers.ReadersAsync(to, cancellationToken));
+        }
+    }
+
+    /// <summary>Everything that the window does, by the same code and on the same connections, on a table of ours, and taken back.</summary>
+    private async Task<Failure?> RehearseAsync(CancellationToken cancellationToken)
+    {
+        if (await FenceAsync(isRehearsal: true, cancellationToken) is { } stuck) return stuck;
+        Carry(cancellationToken);
+        if (await DrainAsync(cancellationToken) is { } behind) return behind;
+        if (await UnlockAsync(isRehearsal: true, cancellationToken) is { } held) return held;
+        await _mark!;
+        await _closing!.ExecuteAsync("ROLLBACK", cancellationToken);
+        await _opening!.ExecuteAsync("ROLLBACK", cancellationToken);
+        (_mark, _carried) = (null, null);
+        return null;
+    }
+
+    /// <summary>Waits for what is read beside the steps, on a connection that is about to end.</summary>
+    private async Task ReadAsync()
+    {
+        foreach (var reading in new Task?[] { _mark, _carried })
+        {
+            if (reading is not null) await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     private static bool IsStuck(PostgresException fault) =>
         fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected;

@@ -51,41 +51,29 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
     /// <exception cref="GatewayException">PgBouncer refuses, or the connection ends.</exception>
     public async Task<IReadOnlyList<string?[]>> RunAsync(string command, CancellationToken cancellationToken)
     {
+        IReadOnlyList<string?[]> rows = [];
+        await RunAllAsync([command], cancellationToken, read => rows = read);
+        return rows;
+    }
+
+    /// <summary>Runs commands in their order and in one round trip; one that is refused does not keep those after it from running.</summary>
+    /// <exception cref="GatewayException">PgBouncer refuses one of them, or the connection ends.</exception>
+    public async Task RunAllAsync(IReadOnlyList<string> commands, CancellationToken cancellationToken, Action<IReadOnlyList<string?[]>>? read = null)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         try
         {
-            return await SendAsync(command, limit.Token);
+            await SendAsync(commands, read, limit.Token);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new GatewayException($"{command.Split(' ')[0]}: the gateway does not answer within {Limit.TotalSeconds:0} s", fault);
+            throw new GatewayException($"{Verb(commands[0])}: the gateway does not answer within {Limit.TotalSeconds:0} s", fault);
         }
     }
 
     /// <summary>Holds new transactions of the database back, and returns once those that run have finished, however long that takes.</summary>
-    public Task PauseAsync(string database, CancellationToken cancellationToken) => SendAsync($"PAUSE {Sql.Name(database)}", cancellationToken);
-
-    private async Task<IReadOnlyList<string?[]>> SendAsync(string command, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _wire.SendTextAsync('Q', command, cancellationToken);
-            var rows = new List<string?[]>();
-            string? error = null;
-            while (true)
-            {
-                var message = await _wire.ReadAsync(cancellationToken);
-                if (message.Type == 'D') rows.Add(message.Row());
-                else if (message.Type == 'E') error = message.Error();
-                else if (message.Type == 'Z') return error is null ? rows : throw new GatewayException($"{command.Split(' ')[0]}: {error}");
-            }
-        }
-        catch (IOException fault)
-        {
-            throw new GatewayException($"the gateway ended the connection: {fault.Message}", fault);
-        }
-    }
+    public Task PauseAsync(string database, CancellationToken cancellationToken) => SendAsync([$"PAUSE {Sql.Name(database)}"], null, cancellationToken);
 
     public Task ResumeAsync(string database, CancellationToken cancellationToken) => RunAsync($"RESUME {Sql.Name(database)}", cancellationToken);
 
@@ -101,11 +89,9 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
     }
 
     /// <summary>Reads another configuration file, which takes effect for the next transaction.</summary>
-    public async Task UseAsync(string file, CancellationToken cancellationToken)
-    {
-        await RunAsync($"SET conffile = {Sql.Text(file)}", cancellationToken);
-        await RunAsync("RELOAD", cancellationToken);
-    }
+    /// <param name="resumed">A paused database that goes on with it; null: none.</param>
+    public Task UseAsync(string file, string? resumed, CancellationToken cancellationToken) =>
+        RunAllAsync([$"SET conffile = {Sql.Text(file)}", "RELOAD", .. resumed is null ? (string[])[] : [$"RESUME {Sql.Name(resumed)}"]], cancellationToken);
 
     /// <summary>Where the database's transactions go: `host:port`.</summary>
     public async Task<string?> TargetAsync(string database, CancellationToken cancellationToken)
@@ -119,6 +105,35 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
         _client.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private async Task SendAsync(IReadOnlyList<string> commands, Action<IReadOnlyList<string?[]>>? read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _wire.SendTextsAsync('Q', commands, cancellationToken);
+            var errors = new List<string>();
+            foreach (var command in commands)
+            {
+                var rows = new List<string?[]>();
+                WireMessage message;
+                while ((message = await _wire.ReadAsync(cancellationToken)).Type != 'Z')
+                {
+                    if (message.Type == 'D') rows.Add(message.Row());
+                    else if (message.Type == 'E') errors.Add($"{Verb(command)}: {message.Error()}");
+                }
+
+                read?.Invoke(rows);
+            }
+
+            if (errors.Count > 0) throw new GatewayException(string.Join("; ", errors));
+        }
+        catch (IOException fault)
+        {
+            throw new GatewayException($"the gateway ended the connection: {fault.Message}", fault);
+        }
+    }
+
+    private static string Verb(string command) => command.Split(' ')[0];
 
     // SHOW DATABASES ends with `paused`, `disabled` in 1.18, and gained columns in the middle since.
     private static string? Field(IReadOnlyList<string?[]> rows, string database, int fromEnd) =>

@@ -2,11 +2,12 @@ namespace Rollback.Offline.Cloud.Database;
 
 /// <summary>
 /// RDS lets its master user subscribe; stock PostgreSQL 15 lets superusers only. So the role is one for the length of that
-/// statement, in a transaction that no other session sees, and is none again before it commits.
+/// statement, in a transaction that no other session sees, and is none again before it commits. And it may say from where a
+/// subscription goes on, as on RDS.
 /// </summary>
 internal static class SubscriptionRight
 {
-    // Members of an extension: schema copies leave them out, as they would on RDS, where there is nothing of the kind.
+    // Members of an extension, and initial privileges: schema copies leave them out, as they would on RDS, where there is nothing of the kind.
     private const string Text = """
         DO $do$ BEGIN
           IF NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'rds_subscription_begin') THEN
@@ -23,6 +24,10 @@ internal static class SubscriptionRight
             ALTER EXTENSION plpgsql ADD EVENT TRIGGER rds_subscription_end;
           END IF;
         END $do$;
+        GRANT EXECUTE ON FUNCTION pg_catalog.pg_replication_origin_advance(text, pg_lsn), pg_catalog.pg_replication_origin_progress(text, boolean) TO rds_superuser;
+        UPDATE pg_catalog.pg_init_privs i SET initprivs = p.proacl FROM pg_catalog.pg_proc p
+        WHERE p.oid IN ('pg_catalog.pg_replication_origin_advance(text, pg_lsn)'::regprocedure, 'pg_catalog.pg_replication_origin_progress(text, boolean)'::regprocedure)
+          AND i.classoid = 'pg_catalog.pg_proc'::regclass AND i.objoid = p.oid;
         """;
 
     /// <summary>For every database that is made from now on. Needs the role `rds_superuser`.</summary>

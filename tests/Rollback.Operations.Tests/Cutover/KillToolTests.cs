@@ -12,7 +12,7 @@ public sealed class KillToolTests(TwoClusters clusters) : IDisposable
     /// <summary>At which step forward, and at which back, the command dies.</summary>
     private static readonly (string Forward, string Back)[] Deaths =
     [
-        ("] Replicate", "] Hold new transactions"), ("] Hold writes to", "] Fix the point"), ("] Make ready", "] Close"), ("for writes", "for writes"), ("] Point the gateway", "] End the stream"), ("] Let", "] See a write"),
+        ("] Replicate", "] Hold new transactions"), ("] Hold writes to", "] Keep"), ("] Make ready", "] Close"), ("for writes", "for writes"), ("] Point the gateway", "] End the stream"), ("] Let", "] See a write"),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tool-").FullName;

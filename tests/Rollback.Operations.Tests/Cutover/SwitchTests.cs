@@ -33,6 +33,14 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         return outcome;
     }
 
+    /// <summary>The sentences of a switch's steps, as it says them.</summary>
+    internal static async Task<IReadOnlyList<string>> StepsAsync(SwitchRequest request)
+    {
+        var report = new RecordingReport();
+        await Switching.RunAsync(request, onlyArmed: false, Context with { Report = report, DryRun = true }, CancellationToken.None);
+        return [.. report.Lines.Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..])];
+    }
+
     private static async Task DoneAsync(SwitchRequest request, bool onlyArmed = false)
     {
         var outcome = await SwitchAsync(request, onlyArmed);
