@@ -13,6 +13,10 @@ internal sealed class SwitchWindow(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SmallLag = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A transaction that has been writing for longer may be one of very many rows.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private readonly Markers _markers = new(from, to, forward, clock);
@@ -47,7 +51,7 @@ internal sealed class SwitchWindow(
 
     public Task ReleaseLogAsync() => back.DropSlotAsync(CancellationToken.None);
 
-    /// <summary>Opens and prepares all that the window needs, rehearses it, and waits, for a while, for a moment without vacuums and without lag.</summary>
+    /// <summary>Opens and prepares all that the window needs, rehearses it, and waits, for a while, for a moment without vacuums, without long transactions and without lag.</summary>
     /// <param name="isHeldBack">Whether writes wait already, after a crash: then no moment is better than this one.</param>
     public async Task<Failure?> ReadyAsync(bool isHeldBack, CancellationToken cancellationToken)
     {
@@ -200,26 +204,29 @@ internal sealed class SwitchWindow(
         fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected;
 
     /// <summary>
-    /// Writes wait as long as replication is behind, and a vacuum on a table keeps the fence waiting until the server's
-    /// deadlock_timeout cancels it: a second, usually.
+    /// Writes wait as long as replication is behind; for a transaction under way, and then for the follower that applies all of it;
+    /// and a vacuum on a table keeps the fence waiting until the server's deadlock_timeout cancels it: a second, usually.
     /// </summary>
     private async Task<Failure?> QuietAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
+        var patience = request.Drain < Patience ? request.Drain : Patience;
         while (true)
         {
             var look = clock.GetTimestamp();
             if (await _markers.ArriveAsync(request.MaxLag, TimeSpan.Zero, cancellationToken) is { } failure) return failure;
-            var isQuiet = clock.GetElapsedTime(look) < SmallLag && !await IsVacuumedAsync(from, cancellationToken) && !await IsVacuumedAsync(to, cancellationToken);
-            if (isQuiet || clock.GetElapsedTime(start) > Patience) return null;
+            var isQuiet = clock.GetElapsedTime(look) < SmallLag && !await IsBusyAsync(from, cancellationToken) && !await IsBusyAsync(to, cancellationToken);
+            if (isQuiet || clock.GetElapsedTime(start) > patience) return null;
             await Task.Delay(Glance, clock, cancellationToken);
         }
     }
 
-    private static Task<bool> IsVacuumedAsync(SwitchSide side, CancellationToken cancellationToken) => side.Connection.ValueAsync<bool>(
+    private static Task<bool> IsBusyAsync(SwitchSide side, CancellationToken cancellationToken) => side.Connection.ValueAsync<bool>(
         """
-        SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_database d ON d.oid = l.database
+        SELECT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = current_database() AND a.backend_xid IS NOT NULL AND a.backend_type = 'client backend' AND clock_timestamp() - a.xact_start > make_interval(secs => $1))
+            OR EXISTS (SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_database d ON d.oid = l.database
                        WHERE d.datname = current_database() AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted AND c.relkind = 'r' AND c.relnamespace <> 'pg_catalog'::regnamespace)
         """,
-        cancellationToken);
+        cancellationToken,
+        Short.TotalSeconds);
 }
