@@ -38,6 +38,31 @@ public sealed class SwitchCorpusTests(TwoClusters clusters)
         await SwitchTests.CleanAsync(blue, green);
     }
 
+    [Fact]
+    public async Task Writers_of_unusual_kinds_notice_nothing_behind_the_gateway()
+    {
+        var blue = await clusters.Blue.CreateAsync(UnusualWriters.Schema + UnusualWriters.Rows);
+        var green = await clusters.Green.CreateAsync(UnusualWriters.Schema);
+        await using var gateway = new PgBouncerProcess(blue, green);
+        await gateway.ReadyAsync();
+        var writers = new UnusualWriters(gateway.Door);
+        await writers.WrittenAsync(50);
+
+        var (primary, follower) = (blue, green);
+        for (var round = 0; round < 4; round++)
+        {
+            var request = SwitchTests.Request(primary, follower) with { Gateway = gateway.Address, GatewayFile = round % 2 == 0 ? "generation-2.ini" : "generation-1.ini" };
+            var outcome = await SwitchTests.SwitchAsync(request, onlyArmed: round > 0);
+            outcome.ExitCode.ShouldBe(ExitCode.Done, $"round {round}: {outcome.Failure?.Message}");
+            (primary, follower) = (follower, primary);
+            await writers.WrittenAsync(50);
+        }
+
+        await writers.StopAsync(primary);
+        await SwitchTests.EqualAsync(primary, follower);
+        await SwitchTests.CleanAsync(blue, green);
+    }
+
     /// <summary>In the columns that both have; tables of the new generation alone stay there.</summary>
     private static async Task EqualAsync(NpgsqlConnectionStringBuilder left, NpgsqlConnectionStringBuilder right)
     {
