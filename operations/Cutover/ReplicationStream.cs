@@ -37,7 +37,7 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         await using var transaction = await subscriber.Connection.BeginTransactionAsync(cancellationToken);
         // How far the subscriber is, is the subscriber's own knowledge, and where the publisher starts to send. It is as durable
         // as the commit that it comes with, and never goes back: what was applied once would be applied again.
-        if (await PositionAsync(cancellationToken) is { } position)
+        if (await NotedPositionAsync(cancellationToken) is { } position)
         {
             await subscriber.Connection.ExecuteAsync(
                 $"""
@@ -52,7 +52,7 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     }
 
     /// <summary>Behind which position of the publisher's log its own writes begin; null: none was noted.</summary>
-    public Task<string?> PositionAsync(CancellationToken cancellationToken) =>
+    public Task<string?> NotedPositionAsync(CancellationToken cancellationToken) =>
         publisher.Connection.ValueAsync<string>("SELECT lsn::text FROM rollback_infra.position WHERE slot = $1", cancellationToken, Slot);
 
     /// <summary>

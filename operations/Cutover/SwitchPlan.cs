@@ -223,7 +223,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
 
     private async Task<Failure?> ArmAsync(CancellationToken cancellationToken)
     {
-        if (!await _back.ExistsAsync(cancellationToken) && (!await _back.HasSlotAsync(cancellationToken) || await _back.PositionAsync(cancellationToken) is null))
+        if (!await _back.ExistsAsync(cancellationToken) && (!await _back.HasSlotAsync(cancellationToken) || await _back.NotedPositionAsync(cancellationToken) is null))
             return SwitchFailure.PositionLost(_from.Label, _to.Label);
         await _back.SubscribeFromPositionAsync(cancellationToken);
         return null;

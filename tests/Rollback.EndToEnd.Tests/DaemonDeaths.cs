@@ -83,8 +83,8 @@ internal sealed class DaemonDeaths(RollbackProgram rollback, string stack)
         {
             if (!Read($"/proc/{id}/cmdline").Contains("Rollback.Offline.Cloud.dll\0daemon\0", StringComparison.Ordinal) || !Read($"/proc/{id}/environ").Contains($"ROLLBACK_HOME={rollback.Home}\0", StringComparison.Ordinal)) continue;
             using var daemon = Process.GetProcessById(int.Parse(id!, CultureInfo.InvariantCulture));
+            // Not waited for: it is nobody's child, and whoever inherited it may be slow to notice its end.
             daemon.Kill();
-            daemon.WaitForExit();
         }
     }
 

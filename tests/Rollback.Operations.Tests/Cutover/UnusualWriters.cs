@@ -45,8 +45,11 @@ internal sealed class UnusualWriters
         ("queue", ["BEGIN; INSERT INTO jobs (payload) VALUES ({0})", "WITH job AS (DELETE FROM jobs WHERE id = (SELECT id FROM jobs ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING *) INSERT INTO done SELECT * FROM job"]),
         ("rules", ["BEGIN; INSERT INTO ruled (v) VALUES ({0})", "UPDATE whole SET t = '{0}' WHERE k = {0} % 10; INSERT INTO whole VALUES (-1, 'twin'), (-1, 'twin'); UPDATE indexed SET v = v + 1 WHERE code = 'c' || {0} % 10", "DELETE FROM whole WHERE k = -1"]),
         ("keys", ["BEGIN; INSERT INTO child (parent) VALUES ({0})", "INSERT INTO parent VALUES ({0}); UPDATE parent SET id = -id WHERE id = {0}; DELETE FROM parent WHERE id = -{0} + 5", "INSERT INTO derived VALUES ({0}, 1); UPDATE base SET a = a WHERE a = {0}"]),
-        ("large", ["BEGIN; INSERT INTO copied SELECT {0}, i FROM generate_series(1, 1000) i", "DELETE FROM copied WHERE n = {0} - 2"]),
+        ("large", ["BEGIN; INSERT INTO copied SELECT {0}, i FROM generate_series(1, 300) i", "DELETE FROM copied WHERE n = {0} - 2"]),
     ];
+
+    /// <summary>One worker applies what all of these write at once: without a rest it never catches up on a busy machine.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(30);
 
     private readonly NpgsqlConnectionStringBuilder _door;
     private readonly Task<int>[] _writers;
@@ -94,6 +97,7 @@ internal sealed class UnusualWriters
                 await RunAsync(connection, $"INSERT INTO ledger VALUES ('{kind}', {number}); COMMIT");
                 n++;
                 Interlocked.Increment(ref _acknowledged);
+                await Task.Delay(Pace);
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.SerializationFailure)
             {
@@ -120,6 +124,7 @@ internal sealed class UnusualWriters
             await RunAsync(connection, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO ledger VALUES ('copy', {n + 1}); COMMIT"));
             n++;
             Interlocked.Increment(ref _acknowledged);
+            await Task.Delay(Pace);
         }
 
         return n;
