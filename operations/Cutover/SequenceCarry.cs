@@ -19,7 +19,7 @@ internal sealed class SequenceCarry(IReadOnlyList<(string Schema, string Name)> 
     /// <param name="old">To the old primary.</param>
     public async Task PrepareAsync(NpgsqlConnection old, CancellationToken cancellationToken)
     {
-        if (sequences.Count == 0) return;
+        if (sequences.Count == 0 || _read is not null) return;
         _read = new NpgsqlCommand(Query(), old) { CommandTimeout = 0 };
         await _read.PrepareAsync(cancellationToken);
         // The plan is made at the first execution.
@@ -39,6 +39,14 @@ internal sealed class SequenceCarry(IReadOnlyList<(string Schema, string Name)> 
         }
 
         return states;
+    }
+
+    /// <summary>Reads and sets, one after the other.</summary>
+    public async Task RunAsync(NpgsqlConnection old, NpgsqlConnection next, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(old, cancellationToken);
+        await using var batch = new NpgsqlBatch(next) { Timeout = 0, BatchCommands = { Set(await ReadAsync(cancellationToken)) } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>What sets those of the new primary. Takes effect at once, whether or not the transaction commits.</summary>

@@ -82,7 +82,7 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
             await gateway.ReadyAsync(cancellationToken);
             if (await to.IsFencedAsync(cancellationToken))
             {
-                await carry.PrepareAsync(cancellationToken);
+                await carry.PrepareAsync(from.Connection, cancellationToken);
                 // An earlier run kept it, and this one was told to do without: nothing is to be outstanding then.
                 if (request.HoldsWrites || request.AbandonWrites) await new KeptCheckpoint(to.Address).DropAsync(cancellationToken);
             }
@@ -148,7 +148,7 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
             if (!await from.IsFencedAsync(cancellationToken)) return RestoreFailure.Open(from.Label);
             IsTouched = true;
             // Once it has opened, its sequences are ahead of those, and must not be set back.
-            if (await to.IsFencedAsync(cancellationToken)) await carry.RunAsync(cancellationToken);
+            if (await to.IsFencedAsync(cancellationToken)) await carry.RunAsync(from.Connection, to.Connection, cancellationToken);
             await to.Connection.ExecuteAsync(Fence.Lower(OpenLimit), cancellationToken);
             await gateway.ResumeAsync(cancellationToken);
             if (_paused != 0) WritePauseMs = Math.Round(Context.Clock.GetElapsedTime(_paused).TotalMilliseconds, 1);

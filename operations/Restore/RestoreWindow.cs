@@ -34,7 +34,7 @@ internal sealed class RestoreWindow : IAsyncDisposable
             var gateway = new SwitchGateway(both, from);
             parts.Push(gateway);
             var sequences = (await CatalogReader.SequenceNamesAsync(from.Connection, cancellationToken)).Intersect(await CatalogReader.SequenceNamesAsync(to.Connection, cancellationToken));
-            var carry = new SequenceCarry(from, to, [.. sequences]);
+            var carry = new SequenceCarry([.. sequences]);
             parts.Push(carry);
             var window = new RestoreWindow { From = from, To = to, Gateway = gateway, Carry = carry };
             window._parts.AddRange(parts);
