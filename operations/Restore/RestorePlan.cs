@@ -4,7 +4,6 @@ using Rollback.Operations.Cutover;
 using Rollback.Operations.Database;
 using Rollback.Operations.Health;
 using Rollback.Operations.Phases;
-using Rollback.Operations.Releases;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
 
@@ -56,12 +55,7 @@ internal sealed class RestorePlan(StackSession session, RestoreTarget target, Re
     private IEnumerable<Step> Choose()
     {
         yield return new("checkpoint", $"Verify checkpoint {request.Checkpoint}: digests, chain, baseline, backups.") { Do = _ => Task.FromResult<Failure?>(null) };
-        yield return new("release", $"Add release {Number} to the lineage: {target.Release.Summary}.")
-        {
-            IsDone = _ => Task.FromResult(File.Exists(target.File)),
-            Do = _ => Task.FromResult(ReleaseFileWriter.WriteOnce(target.File, ReleaseText.Write(target.Release)) ? null : RestoreFailure.Unfinished($"{target.File} has appeared meanwhile.", Command(request))),
-            Undo = TakeReleaseBack,
-        };
+        yield return target.Appended.Add(Command(request));
         yield return new("preview", "Preview the update, and refuse if it deletes or replaces anything stateful.") { Do = PreviewAsync };
         if (_moves.Count == 0) yield break;
 
@@ -96,13 +90,6 @@ internal sealed class RestorePlan(StackSession session, RestoreTarget target, Re
         Do = later.ExtractAsync,
         Touches = true,
     };
-
-    /// <summary>A release that no update knows is a draft.</summary>
-    private Task TakeReleaseBack()
-    {
-        if (!target.IsNoted) File.Delete(target.File);
-        return Task.CompletedTask;
-    }
 
     private async Task<Failure?> PreviewAsync(CancellationToken cancellationToken) =>
         await session.WakeAsync(cancellationToken) ?? await _update.PreviewAsync(_moves.Count > 0, cancellationToken);

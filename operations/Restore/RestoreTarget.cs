@@ -9,13 +9,13 @@ using Rollback.Operations.Stacks;
 namespace Rollback.Operations.Restore;
 
 /// <summary>What a restore rests on, all of it verified before anything is touched.</summary>
-/// <param name="Release">The release that brings the data back; its file may not be there yet.</param>
-/// <param name="File">Where that release is, or will be.</param>
+/// <param name="Appended">The release that brings the data back.</param>
 /// <param name="Serving">The release in service meanwhile.</param>
-/// <param name="IsNoted">Whether an update knows the release already.</param>
 internal sealed record RestoreTarget(
-    StackSettings Settings, StackOutputs Outputs, CheckpointFolder Folder, CheckpointRecord Checkpoint, Release Release, string File, int Serving, bool IsNoted)
+    StackSettings Settings, StackOutputs Outputs, CheckpointFolder Folder, CheckpointRecord Checkpoint, AppendedRelease Appended, int Serving)
 {
+    public Release Release => Appended.Release;
+
     public static async Task<Answer<RestoreTarget>> FindAsync(StackSession session, RestoreRequest request, CancellationToken cancellationToken)
     {
         if (!session.Settings().Is(out var settings, out var failure) || !session.Lineage(settings).Is(out var lineage, out failure)
@@ -33,8 +33,7 @@ internal sealed record RestoreTarget(
         var there = RestoreRelease.Find(lineage, content, checkpoint);
         // Asked for once more: only one that is being brought into service now is still meant.
         if (request.Again && there is not null && !(outputs.Release == there.Number.Value && outputs.Phase == "prepare")) there = null;
-        var author = NewReleaseCommand.Author(session.Context) ?? "rollback";
-        var release = there ?? RestoreRelease.Make(lineage, content, checkpoint, new(session.Context.Clock.GetUtcNow(), author));
+        var release = there ?? RestoreRelease.Make(lineage, content, checkpoint, AppendedRelease.CreatedNow(session));
         if (!ServingRelease.Of(session.Stack, settings, outputs, release.Number.Value).Is(out var serving, out failure)) return failure;
         if (outputs.Phase == "prepare" && outputs.Release is { } prepared && prepared != release.Number.Value
             && await Interrupted.CheckAsync(session, lineage, outputs, release.Number.Value, cancellationToken) is not null)
@@ -42,9 +41,7 @@ internal sealed record RestoreTarget(
             return RestoreFailure.Another(prepared, $"rollback activate {prepared}");
         }
 
-        var name = settings.Value("lineage") ?? session.Stack;
-        var file = Path.Combine(session.Context.Checkout.Stacks, name, "releases", release.Number.FileName);
-        return new RestoreTarget(settings, outputs, folder, checkpoint, release, file, serving.Value, there is not null);
+        return new RestoreTarget(settings, outputs, folder, checkpoint, AppendedRelease.Of(session, settings, release, isNew: there is null), serving.Value);
     }
 
     /// <summary>The chain is everybody's matter: what follows a changed record proves nothing.</summary>

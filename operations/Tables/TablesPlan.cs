@@ -1,8 +1,6 @@
 using System.Globalization;
-using Rollback.Model;
 using Rollback.Operations.Database;
 using Rollback.Operations.Health;
-using Rollback.Operations.Releases;
 using Rollback.Operations.Report;
 using Rollback.Operations.Restore;
 using Rollback.Operations.Stacks;
@@ -24,12 +22,7 @@ internal sealed class TablesPlan(StackSession session, TablesTarget target, Tabl
     public IReadOnlyList<Step> Steps =>
     [
         new("checkpoint", $"Verify checkpoint {request.Checkpoint}: digests, chain, baseline, backups.") { Do = _ => Task.FromResult<Failure?>(null) },
-        new("release", $"Add release {target.Release.Number} to the lineage: {target.Release.Summary}.")
-        {
-            IsDone = _ => Task.FromResult(!target.IsNew || File.Exists(target.File)),
-            Do = _ => Task.FromResult(ReleaseFileWriter.WriteOnce(target.File, ReleaseText.Write(target.Release)) ? null : RestoreFailure.Unfinished($"{target.File} has appeared meanwhile.", Again)),
-            Undo = TakeReleaseBack,
-        },
+        target.Appended.Add(Again),
         new("clone", $"Update stack {session.Stack} to release {target.Release.Number}: restore {target.Database} generation {target.Generation} to the checkpoint; traffic and writes stay as they are.")
         {
             IsDone = async token => (await CloneAsync(token)).Is(out _, out _),
@@ -52,13 +45,6 @@ internal sealed class TablesPlan(StackSession session, TablesTarget target, Tabl
     private Task<Answer<DatabaseAddress>> CloneAsync(CancellationToken cancellationToken) => DatabaseSource.OfGenerationAsync(session, target.Generation, target.Database, cancellationToken);
 
     private Task<Answer<DatabaseAddress>> LiveAsync(CancellationToken cancellationToken) => DatabaseSource.OfGenerationAsync(session, target.Primary, target.Database, cancellationToken);
-
-    /// <summary>A release that no update knows is a draft.</summary>
-    private Task TakeReleaseBack()
-    {
-        if (target.IsNew) File.Delete(target.File);
-        return Task.CompletedTask;
-    }
 
     private async Task<Failure?> UpdateAsync(CancellationToken cancellationToken)
     {

@@ -2,19 +2,19 @@ using Rollback.Model;
 using Rollback.Operations.Checkpoint;
 using Rollback.Operations.Releases;
 using Rollback.Operations.Restore;
-using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 
 namespace Rollback.Operations.Tables;
 
 /// <summary>What a restore of tables rests on, all of it verified before anything is touched.</summary>
 /// <param name="Serving">The release in service.</param>
-/// <param name="Release">The one that declares the clone; its file may not be there yet.</param>
+/// <param name="Appended">The release that declares the clone.</param>
 /// <param name="Generation">The clone's.</param>
-/// <param name="IsNew">Whether the release is still to be written.</param>
 internal sealed record TablesTarget(
-    StackSettings Settings, CheckpointFolder Folder, CheckpointRecord Checkpoint, int Serving, Release Release, string File, string Database, int Primary, int Generation, bool IsNew)
+    CheckpointFolder Folder, CheckpointRecord Checkpoint, int Serving, AppendedRelease Appended, string Database, int Primary, int Generation)
 {
+    public Release Release => Appended.Release;
+
     public static async Task<Answer<TablesTarget>> FindAsync(StackSession session, TablesRequest request, CancellationToken cancellationToken)
     {
         if (!session.Settings().Is(out var settings, out var failure) || !session.Lineage(settings).Is(out var lineage, out failure)
@@ -37,8 +37,8 @@ internal sealed record TablesTarget(
         if (databases.Count > 1) return new Failure("TBL011", $"Checkpoint {checkpoint.Name} has several databases: {string.Join(", ", databases)}.", $"Name the one whose tables they are: --database {databases[0]}.");
 
         var there = CloneRelease.Find(lineage, databases[0], checkpoint);
-        var (generation, release) = there ?? CloneRelease.Make(lineage, content, databases[0], checkpoint, new(session.Context.Clock.GetUtcNow(), NewReleaseCommand.Author(session.Context) ?? "rollback"));
-        var file = Path.Combine(session.Context.Checkout.Stacks, settings.Value("lineage") ?? session.Stack, "releases", release.Number.FileName);
-        return new TablesTarget(settings, folder, checkpoint, serving.Value, release, file, databases[0], outputs.Primaries[databases[0]], generation, there is null);
+        var (generation, release) = there ?? CloneRelease.Make(lineage, content, databases[0], checkpoint, AppendedRelease.CreatedNow(session));
+        return new TablesTarget(
+            folder, checkpoint, serving.Value, AppendedRelease.Of(session, settings, release, isNew: there is null), databases[0], outputs.Primaries[databases[0]], generation);
     }
 }
