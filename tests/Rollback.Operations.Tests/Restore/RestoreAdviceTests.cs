@@ -45,7 +45,7 @@ public sealed class RestoreAdviceTests(TwoClusters clusters) : IDisposable
         var dry = await _checkout.RunAsync("to", "1", "--restore-data", "--checkpoint", "good", "--stack", "dev", "--dry-run");
         dry.ExitCode.ShouldBe(ExitCode.Done, dry.Error);
         dry.Out.ShouldContain("set aside, to be replayed or read: orders: ");
-        dry.Out.ShouldContain("9. salvage-orders: Extract what generation 2 of orders was given after the checkpoint into files.");
+        dry.Out.ShouldContain("15. salvage-orders: Extract what generation 2 of orders was given after the checkpoint into files.");
         Directory.EnumerateFiles(_checkout.Releases).Count().ShouldBe(2);
 
         // A stream that leads back and broke leaves the same way.
