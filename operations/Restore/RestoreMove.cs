@@ -123,8 +123,9 @@ internal sealed class RestoreMove(StackSession session, GenerationMove move, Res
         {
             return await ExtractAsync(cancellationToken) is { } failure ? await TakeBackAsync(failure) : null;
         }
-        catch (OperationCanceledException)
+        catch
         {
+            // Cancelled, or a fault of ours: clients must not wait for whoever mends that.
             await TakeBackAsync(null);
             throw;
         }

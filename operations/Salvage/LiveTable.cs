@@ -1,5 +1,6 @@
 using Npgsql;
 using Rollback.Operations.Database;
+using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Salvage;
 
@@ -18,7 +19,7 @@ internal sealed record LiveTable(string Schema, string Name, bool IsPartitioned,
         ORDER BY 1, 2, a.attnum
         """;
 
-    public string FullName => $"{Schema}.{Name}";
+    public string FullName => TableShape.NameOf(Schema, Name);
 
     public string Quoted => Sql.Name(Schema, Name);
 

@@ -1,10 +1,11 @@
 using Npgsql;
 using Rollback.Operations.Database;
+using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Salvage;
 
 /// <summary>A foreign key, as far as it decides in which order rows are written and what a deletion takes with it.</summary>
-/// <param name="Child">`schema.table` that refers.</param>
+/// <param name="Child">`schema.table` that refers, as <see cref="TableShape.FullName"/>.</param>
 /// <param name="ChildName">The same, quoted.</param>
 /// <param name="Follows">ON DELETE CASCADE, SET NULL or SET DEFAULT: the server would change the child's rows without a word.</param>
 internal sealed record Reference(
@@ -23,7 +24,7 @@ internal sealed record Reference(
     public static Task<List<Reference>> AllAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.QueryAsync(
         Query,
         row => new Reference(
-            row.GetString(0), $"{row.GetString(1)}.{row.GetString(2)}", Sql.Name(row.GetString(1), row.GetString(2)), $"{row.GetString(3)}.{row.GetString(4)}", Sql.Name(row.GetString(3), row.GetString(4)),
+            row.GetString(0), TableShape.NameOf(row.GetString(1), row.GetString(2)), Sql.Name(row.GetString(1), row.GetString(2)), TableShape.NameOf(row.GetString(3), row.GetString(4)), Sql.Name(row.GetString(3), row.GetString(4)),
             row.GetFieldValue<string[]>(5), row.GetFieldValue<string[]>(6), row.GetBoolean(7)),
         cancellationToken);
 

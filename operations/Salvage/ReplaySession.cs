@@ -20,7 +20,7 @@ internal sealed class ReplaySession : IAsyncDisposable
     private const string Deferrable = "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE condeferrable AND contype <> 'n')";
 
     private const string Triggered = $"""
-        SELECT DISTINCT n.nspname || '.' || c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        SELECT DISTINCT n.nspname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgname <> '{Fence.Trigger}' AND n.nspname !~ '^pg_'
         """;
 
@@ -58,7 +58,7 @@ internal sealed class ReplaySession : IAsyncDisposable
             Tables = await LiveTable.AllAsync(connection, cancellationToken),
             References = await Reference.AllAsync(connection, cancellationToken),
             Sequences = await CatalogReader.SequencesAsync(connection, cancellationToken),
-            Triggers = (await connection.QueryAsync(Triggered, row => row.GetString(0), cancellationToken)).ToHashSet(),
+            Triggers = (await connection.QueryAsync(Triggered, row => TableShape.NameOf(row.GetString(0), row.GetString(1)), cancellationToken)).ToHashSet(),
             HasDeferrable = await connection.ValueAsync<bool>(Deferrable, cancellationToken),
             IsFenced = await Fence.IsRaisedAsync(connection, cancellationToken),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Salvage;
 
@@ -37,7 +38,7 @@ internal sealed record SalvagedTable
     public int Changes => Inserts + Updates + Deletes;
 
     [JsonIgnore]
-    public string FullName => $"{Schema}.{Name}";
+    public string FullName => TableShape.NameOf(Schema, Name);
 
     public int Count(ChangeKind kind) => kind switch { ChangeKind.Insert => Inserts, ChangeKind.Update => Updates, _ => Deletes };
 }

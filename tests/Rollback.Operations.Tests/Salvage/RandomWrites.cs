@@ -16,14 +16,14 @@ internal static class RandomWrites
         CREATE TABLE events_a PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-07-01');
         CREATE TABLE events_b PARTITION OF events FOR VALUES FROM ('2026-07-01') TO ('2027-01-01');
         CREATE TABLE names (name text PRIMARY KEY, value text);
-        CREATE TABLE "Log Entries" (what text, n int);
+        CREATE TABLE "Log. ""Entries"" of all" (what text, n int);
         CREATE TABLE nodes (id int PRIMARY KEY, parent int REFERENCES nodes ON DELETE CASCADE, label text);
         INSERT INTO people SELECT md5(i::text)::uuid, 'p' || i || '@example.com', CASE WHEN i % 3 = 0 THEN md5((i / 3)::text)::uuid END, date '1980-01-01' + i, decode(md5(i::text), 'hex') FROM generate_series(1, 200) i;
         INSERT INTO purchases (person, state, total, notes, tags, code, fixed, ratio) SELECT md5((1 + i % 200)::text)::uuid, 'paid', i * 1.1, jsonb_build_object('n', i), ARRAY['a', NULL, i::text], 'c' || i, 'f', i / 7.0::float8 FROM generate_series(1, 3000) i;
         INSERT INTO lines SELECT i, j, 'item ' || i, E'tab\there\\n' FROM generate_series(1, 3000) i, generate_series(1, 2) j;
         INSERT INTO events SELECT i, date '2026-01-01' + i % 360, 'e' FROM generate_series(1, 500) i;
         INSERT INTO names SELECT 'näme ' || chr(64 + i % 26) || i || CASE WHEN i % 5 = 0 THEN U&'\+01F600' WHEN i % 5 = 1 THEN U&'\FFFD' ELSE '' END, NULL FROM generate_series(1, 300) i;
-        INSERT INTO "Log Entries" SELECT 'entry ' || i % 10, i % 7 FROM generate_series(1, 100) i;
+        INSERT INTO "Log. ""Entries"" of all" SELECT 'entry ' || i % 10, i % 7 FROM generate_series(1, 100) i;
         INSERT INTO nodes SELECT i, CASE WHEN i > 1 THEN i / 2 END, 'n' FROM generate_series(1, 200) i;
         """;
 
@@ -53,7 +53,7 @@ internal static class RandomWrites
             9 => $"INSERT INTO names VALUES (U&'\\+01F601 {index}', '{index}')",
             10 => $"DELETE FROM names WHERE name LIKE '%{Some(300)}'",
             11 => $"UPDATE names SET value = '' WHERE name LIKE '%{Some(300)}'",
-            12 => $"INSERT INTO \"Log Entries\" VALUES ('entry {index % 10}', {index % 7})",
+            12 => $"INSERT INTO \"Log. \"\"Entries\"\" of all\" VALUES ('entry {index % 10}', {index % 7})",
             13 => $"INSERT INTO nodes SELECT {1000 - index}, max(id), 'later' FROM nodes WHERE id < 1000",
             14 => $"DELETE FROM nodes WHERE id = {Some(200)}",
             _ => $"DELETE FROM people WHERE id = md5('{Some(200)}')::uuid",
