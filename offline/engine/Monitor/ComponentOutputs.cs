@@ -18,6 +18,12 @@ public sealed class ComponentOutputs(DeploymentRun run, IStepHooks hooks)
 
     public async Task<Empty> RegisterAsync(RegisterResourceOutputsRequest request)
     {
+        // A destroy or refresh runs the program for its providers and hooks alone; what is no target has not been made.
+        if (run.Request.Kind is DeploymentKind.Destroy or DeploymentKind.Refresh || run.Fates.Has(request.Urn, Fate.Skipped))
+        {
+            return new Empty();
+        }
+
         var state = run.Resources.State(request.Urn)
             ?? throw new RpcException(StatusCode.InvalidArgument, $"no resource '{request.Urn}' has been registered in this run");
         lock (_registered)
@@ -35,7 +41,7 @@ public sealed class ComponentOutputs(DeploymentRun run, IStepHooks hooks)
             // A program that fails registers empty outputs on its way out: only its end tells what they are worth.
             (_stack, _stackUrn) = (outputs, request.Urn);
         }
-        else if (run.Request.Kind != DeploymentKind.Refresh)
+        else
         {
             await KeepOrFailAsync(state, outputs);
         }

@@ -36,6 +36,7 @@ public sealed class RefreshTests : IAsyncLifetime
         {
             await client.RegisterAsync("a", PropertyMap.Empty.With("size", 5));
             await client.RegisterAsync("new");
+            await client.RegisterOutputsAsync(client.Stack, PropertyMap.Empty.With("size", 1));
         });
 
         refreshed.Succeeded.ShouldBeTrue(string.Join('\n', _stack.Errors));

@@ -26,6 +26,23 @@ public sealed class SelectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_component_that_is_no_target_stays_away_and_may_still_tell_its_outputs()
+    {
+        await _stack.UpAsync(client => DeclareAsync(client, 1));
+        _stack.Options = new DeploymentOptions { Targets = ["**::b"] };
+
+        var result = await _stack.UpAsync(async client =>
+        {
+            await DeclareAsync(client, 2);
+            var box = await client.RegisterComponentAsync("box");
+            await client.RegisterOutputsAsync(box.Urn, PropertyMap.Empty.With("size", 1));
+        });
+
+        result.Succeeded.ShouldBeTrue(string.Join('\n', _stack.Errors));
+        _stack.Names.ShouldNotContain("box");
+    }
+
+    [Fact]
     public async Task Dependents_of_targets_are_changed_when_asked_for()
     {
         await _stack.UpAsync(client => DeclareAsync(client, 1));

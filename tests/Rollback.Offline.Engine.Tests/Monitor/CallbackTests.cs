@@ -101,6 +101,9 @@ public sealed class CallbackTests : IAsyncLifetime
         {
             await ProgramAsync(client);
             await client.RegisterAsync("new");
+            var box = await client.RegisterComponentAsync("box");
+            await client.RegisterOutputsAsync(box.Urn, PropertyMap.Empty.With("size", 1));
+            await client.RegisterOutputsAsync(client.Stack, PropertyMap.Empty.With("size", 1));
         });
 
         result.Succeeded.ShouldBeTrue(string.Join('\n', _stack.Errors));
