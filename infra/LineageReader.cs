@@ -28,30 +28,22 @@ public static class LineageReader
             : throw new RunException(result.Refusal.ToString());
     }
 
-    private static StackDeclaration WithCheckpoints(StackDeclaration declaration, string records, StackSettings settings, Lineage lineage)
+    private static StackDeclaration WithCheckpoints(StackDeclaration declaration, string folder, StackSettings settings, Lineage lineage)
     {
+        DeclarationResult resolved;
         try
         {
             // A new stack of a lineage whose data another stack once took back has nothing to restore from: it begins empty, as its
             // first generation does. Where data matters that is for a person to say, and the provider refuses.
-            return declaration with
-            {
-                Taken = TakenCheckpoints.Read(records, lineage, declaration.Head),
-                Databases = settings.Protection == DataProtection.Ephemeral
-                    ? declaration.Databases.ToImmutableSortedDictionary(database => database.Key, database => WithoutForeignSeeds(database.Value, records), StringComparer.Ordinal)
-                    : declaration.Databases,
-            };
+            var records = TakenRecord.ReadAll(folder);
+            var retired = lineage.Releases.Where(release => release.Number <= declaration.Head).SelectMany(release => release.Retire.Checkpoints).ToHashSet(StringComparer.Ordinal);
+            resolved = new SeedPoints(records, retired, settings.Protection == DataProtection.Ephemeral).Resolve(declaration with { Taken = TakenCheckpoints.Of(records, lineage, declaration.Head) });
         }
         catch (FormatException fault)
         {
             throw new RunException(fault.Message);
         }
-    }
 
-    private static DatabaseDeclaration WithoutForeignSeeds(DatabaseDeclaration database, string records) => database with
-    {
-        Generations = database.Generations.ToImmutableSortedDictionary(
-            generation => generation.Key,
-            generation => generation.Value.Seed is { } seed && TakenCheckpoints.IsForeign(seed, records) ? generation.Value with { Seed = null } : generation.Value),
-    };
+        return resolved.IsAllowed ? resolved.Declaration : throw new RunException(resolved.Refusal.ToString());
+    }
 }

@@ -60,6 +60,8 @@ public static class GenerationRules
     {
         SeedMethod.Snapshot when seed.Checkpoint is not { } checkpoint || !args.Checkpoints.ContainsKey(checkpoint) =>
             $"Generation {number} of database '{args.Database}' is seeded from the snapshot of checkpoint '{seed.Checkpoint}', which no release declares. Add it under 'checkpoints'.",
+        SeedMethod.PointInTime when seed is { Checkpoint: null, Time: null } =>
+            $"Generation {number} of database '{args.Database}' is restored to a point in time, and none is named. Give the seed a checkpoint.",
         SeedMethod.PointInTime when !args.Generations.ContainsKey(seed.Generation) =>
             $"Generation {number} of database '{args.Database}' is restored from generation {seed.Generation}, which is not declared.",
         _ => null,

@@ -15,7 +15,7 @@ public static class HeadRule
         if (!lineage.Has(number))
             return new($"The stack was updated with release {number}, but the lineage ends with release {lineage.Head}.", "Bring the missing releases back from version control.");
         var present = lineage.DigestOf(number);
-        return present == applied ? null : new(
-            $"Release {number} was applied as {applied}, but {number.FileName} now has {present}: the file was edited.", "Restore the file from version control and put the change into a new release.");
+        return lineage.Knows(number, applied) ? null : new(
+            $"Release {number} was applied as {applied}, but {number.FileName} now has {present}: the file{(lineage.At(number).Changes.IsEmpty ? "" : " or one of its scripts")} was edited.", "Restore the file from version control and put the change into a new release.");
     }
 }

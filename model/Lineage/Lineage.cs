@@ -8,10 +8,10 @@ public sealed class Lineage
 {
     private readonly ImmutableArray<Digest> _digests;
 
-    internal Lineage(ImmutableArray<Release> releases)
+    internal Lineage(ImmutableArray<Release> releases, Func<string, byte[]?> script)
     {
         Releases = releases;
-        _digests = [.. releases.Select(Digest.Of)];
+        _digests = [.. releases.Select(release => Digest.Of(release, script))];
     }
 
     /// <summary>In order; at least one.</summary>
@@ -41,6 +41,10 @@ public sealed class Lineage
 
     /// <exception cref="ArgumentOutOfRangeException">The lineage has no such release.</exception>
     public Digest DigestOf(ReleaseNumber number) => _digests[At(number).Number.Value - 1];
+
+    /// <summary>Whether a digest is, or once was, that of a release: before digests covered scripts it was that of the content alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The lineage has no such release.</exception>
+    public bool Knows(ReleaseNumber number, Digest digest) => digest == DigestOf(number) || digest == Digest.Of(At(number));
 
     /// <summary>Everything stateful that any release up to <paramref name="head"/> declared and none of them retired.</summary>
     public StatefulUnion Union(ReleaseNumber head) => StatefulUnion.Of(Releases.Take(At(head).Number.Value));

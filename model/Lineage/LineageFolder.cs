@@ -24,8 +24,10 @@ internal static partial class LineageFolder
         }
 
         if (files.Count == 0 && strays.Count == 0) return Nothing(releases, "there is no release.", "Create 0001.yaml; the format is in docs/concepts.md.");
-        var errors = strays.Concat(LineageRules.Check(releases, files, change => File.Exists(Path.Combine(directory, change)))).ToImmutableArray();
-        return errors.IsEmpty ? new(new([.. files.Values.Select(file => file.Release!)]), []) : new(null, errors);
+        var errors = strays.Concat(LineageRules.Check(releases, files, Script)).ToImmutableArray();
+        return errors.IsEmpty ? new(new([.. files.Values.Select(file => file.Release!)], Script), []) : new(null, errors);
+
+        byte[]? Script(string change) => Path.Combine(directory, change) is var path && File.Exists(path) ? File.ReadAllBytes(path) : null;
     }
 
     private static LineageResult Nothing(string place, string problem, string fix) => new(null, [new() { File = place, Problem = problem, Fix = fix }]);

@@ -5,14 +5,14 @@ namespace Rollback.Model;
 /// <summary>The rules between releases. Runs on whatever could be read, so that one reading tells everything.</summary>
 internal static class LineageRules
 {
-    public static IEnumerable<LineageError> Check(string folder, SortedDictionary<int, ReleaseFile> files, Func<string, bool> exists)
+    public static IEnumerable<LineageError> Check(string folder, SortedDictionary<int, ReleaseFile> files, Func<string, byte[]?> script)
     {
         foreach (var error in files.Values.SelectMany(file => file.Errors)) yield return error;
         foreach (var error in Gaps(folder, files)) yield return error;
         foreach (var (number, file) in files.Where(entry => entry.Value.Release is not null))
         {
-            foreach (var error in Chain(number, file, files)) yield return error;
-            foreach (var error in ChangeFiles(file, exists)) yield return error;
+            foreach (var error in Chain(number, file, files, script)) yield return error;
+            foreach (var error in ChangeFiles(file, script)) yield return error;
         }
 
         foreach (var error in new HistoryRules().Check(Readable(files))) yield return error;
@@ -37,7 +37,7 @@ internal static class LineageRules
         }
     }
 
-    private static IEnumerable<LineageError> Chain(int number, ReleaseFile file, SortedDictionary<int, ReleaseFile> files)
+    private static IEnumerable<LineageError> Chain(int number, ReleaseFile file, SortedDictionary<int, ReleaseFile> files, Func<string, byte[]?> script)
     {
         var release = file.Release!;
         if (release.Number.Value != number)
@@ -48,22 +48,23 @@ internal static class LineageRules
         }
 
         if (release.Parent is not { } parent || !files.TryGetValue(number - 1, out var previous) || previous.Release is null) yield break;
-        var actual = Digest.Of(previous.Release);
-        if (actual == parent) yield break;
+        var actual = Digest.Of(previous.Release, script);
+        // A parent that was named before digests covered scripts is that of the content alone.
+        if (actual == parent || Digest.Of(previous.Release) == parent) yield break;
         yield return file.Error(
             ["parent"],
             "parent",
-            $"release {number} was made on {parent}, but {previous.Path} now has {actual}: one of the two was edited.",
+            $"release {number} was made on {parent}, but {previous.Path} now has {actual}: one of the two{(previous.Release.Changes.IsEmpty ? "" : ", or a script,")} was edited.",
             $"Restore {Path.GetFileName(previous.Path)} to what was released and put the change into a new release; if release {number - 1} was never applied, correct this line.",
             parent.Text);
     }
 
-    private static IEnumerable<LineageError> ChangeFiles(ReleaseFile file, Func<string, bool> exists)
+    private static IEnumerable<LineageError> ChangeFiles(ReleaseFile file, Func<string, byte[]?> script)
     {
         foreach (var (index, change) in file.Release!.Changes.Index())
         {
-            if (!exists(change.Apply)) yield return Missing("apply", change.Apply);
-            if (change.Undo is { } undo && !exists(undo)) yield return Missing("undo", undo);
+            if (script(change.Apply) is null) yield return Missing("apply", change.Apply);
+            if (change.Undo is { } undo && script(undo) is null) yield return Missing("undo", undo);
 
             LineageError Missing(string field, string path) => file.ErrorAt(
                 file.LineOfItem("changes", index, field), $"changes[{index}].{field}", $"there is no file '{path}' in the lineage's folder.", "Add the file, or correct the path.", path);

@@ -12,8 +12,8 @@ internal static class ReleaseRules
     public static void Seed(Node seed, string path, Findings findings)
     {
         var via = seed.Find("via")?.Text;
-        if (via is "snapshot" or "pointInTime" && seed.Find("checkpoint") is null)
-            findings.Add(seed, $"{path}.checkpoint", $"a seed via {via} needs a checkpoint.", "Name the checkpoint to restore.");
+        if (via is "pointInTime" && seed.Find("time") is { } alone && seed.Find("checkpoint") is null)
+            findings.Add(alone, $"{path}.time", "a time alone is no checkpoint, which is known to be exact.", "Name the checkpoint whose time it is, or remove the time: `rollback activate` takes a checkpoint then.");
         if (via is "replication" && seed.Find("checkpoint") is { } checkpoint)
             findings.Add(checkpoint, $"{path}.checkpoint", "a seed via replication follows the source and has no checkpoint.", "Remove it, or seed via snapshot or pointInTime.");
         if (via is "replication" or "snapshot" && seed.Find("time") is { } time)

@@ -49,7 +49,7 @@ internal static class ReleaseShape
     [
         new("generation", GenerationNumber, "The generation whose data is taken."),
         new("via", new ChoiceShape("a way to seed a generation", Word.All<SeedMethod>()), "How the data gets there: replication, snapshot or pointInTime."),
-        Field.Optional("checkpoint", new TextShape("a checkpoint's name", NameFix, "^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"), "The checkpoint to restore; for snapshot and pointInTime."),
+        Field.Optional("checkpoint", new TextShape("a checkpoint's name", NameFix, "^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"), "The checkpoint to restore; for snapshot and pointInTime. Default: the one that 'rollback activate' takes."),
         Field.Optional("time", Time, "The checkpoint's commit time, for providers that restore by time only."),
     ],
         ReleaseRules.Seed);

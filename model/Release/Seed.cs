@@ -8,7 +8,7 @@ public sealed record Seed
 
     public required SeedMethod Via { get; init; }
 
-    /// <summary>The checkpoint to restore to; given for snapshot and point in time, null for replication.</summary>
+    /// <summary>The checkpoint to restore to, for snapshot and point in time; null: the one that <c>rollback activate</c> takes for this generation.</summary>
     public string? Checkpoint { get; init; }
 
     /// <summary>The checkpoint's commit time (UTC), which is all that RDS accepts as a recovery target; null where the provider resolves the checkpoint's name.</summary>

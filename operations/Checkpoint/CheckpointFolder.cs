@@ -79,6 +79,12 @@ internal sealed partial class CheckpointFolder(string path)
         return new(record, digest, file);
     }
 
+    /// <summary>Takes back the newest checkpoint, before anything depends on it: no update has seen it, and none follows it.</summary>
+    public void TakeBack(CheckpointEntry entry)
+    {
+        if (Load().Latest?.Digest == entry.Digest) File.Delete(entry.Path);
+    }
+
     /// <summary>Moves the folder out of the way of a new stack of the same name. Returns where it is; null if there was none.</summary>
     public string? SetAside(DateTimeOffset when)
     {

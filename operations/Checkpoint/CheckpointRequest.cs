@@ -18,6 +18,9 @@ internal sealed record CheckpointRequest
     /// <summary>Take it as on RDS, where a point has no name but a second.</summary>
     public bool ByTime { get; init; }
 
+    /// <summary>The generations that a copy of the checkpoint will seed, by database.</summary>
+    public IReadOnlyDictionary<string, SeedPurpose> Seeds { get; init; } = new Dictionary<string, SeedPurpose>();
+
     /// <summary>Connections per database that read at once.</summary>
     public int Jobs { get; init; } = 2;
 }

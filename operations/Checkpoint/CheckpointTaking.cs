@@ -98,6 +98,7 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
                 BackupDays = request.Lineage.Union(request.Lineage.Head).Databases[database][generation].BackupDays,
                 Snapshot = SnapshotName.Of(StackSettings.Namespace, session.Stack, database, request.Name),
                 WritePauseMs = still.WritePauseMs,
+                Seeds = request.Seeds.GetValueOrDefault(database),
             };
         }
     }

@@ -29,8 +29,15 @@ internal sealed class CheckpointVerification(CheckpointFolder folder, Lineage li
     {
         var record = entry.Record;
         var retired = lineage.Releases.Any(release => release.Retire.Checkpoints.Contains(record.Name));
-        var problems = record.Databases.SelectMany(database => Files(database.Value).Concat(retired ? [] : Provider(record.Name, database.Key, database.Value))).ToArray();
+        var problems = record.Databases.SelectMany(database => Files(database.Value).Concat(retired ? [] : Provider(record.Name, database.Key, database.Value))).Concat(Released(record)).ToArray();
         return new(record.Number, record.Name, entry.Digest, retired, record.Databases.Values.Min(database => database.RestorableUntil), problems);
+    }
+
+    /// <summary>The release that served then must still be what it was, its scripts too.</summary>
+    private IEnumerable<CheckpointProblem> Released(CheckpointRecord record)
+    {
+        if (lineage.TryAt(record.Release, out var release) && Digest.TryParse(record.ReleaseDigest, out var digest) && !lineage.Knows(release.Number, digest))
+            yield return new(CheckpointVerdict.ReleaseOf(record), $"release {record.Release} was {digest} then, and is {lineage.DigestOf(release.Number)} now: it{(release.Changes.IsEmpty ? "" : " or one of its scripts")} was edited");
     }
 
     private IEnumerable<CheckpointProblem> Files(CheckpointedDatabase database)
@@ -68,9 +75,15 @@ internal sealed record CheckpointVerdict(int Checkpoint, string Name, string Dig
 {
     public bool IsGood => Problems.Count == 0;
 
-    /// <summary>What keeps a restore from finding what it needs. A snapshot that is not made yet does not: the log is what a restore reads.</summary>
+    /// <summary>What a problem of a checkpoint's release is about.</summary>
+    public static string ReleaseOf(CheckpointRecord record) => ReleaseNumber.From(record.Release).FileName;
+
+    /// <summary>
+    /// What keeps a restore from finding what it needs. A snapshot that is not made yet does not, as the log is what a restore
+    /// reads, nor does a release that was edited.
+    /// </summary>
     public IReadOnlyList<CheckpointProblem> Hindrances(CheckpointEntry entry) =>
-        [.. Problems.Where(problem => entry.Record.Databases.Values.All(database => database.Snapshot != problem.Path))];
+        [.. Problems.Where(problem => problem.Path != ReleaseOf(entry.Record) && entry.Record.Databases.Values.All(database => database.Snapshot != problem.Path))];
 
     public bool IsRestorable(CheckpointEntry entry) => !IsRetired && Hindrances(entry).Count == 0;
 }

@@ -46,6 +46,9 @@ internal sealed record CheckpointedDatabase
     /// <summary>How long writes were held back, in milliseconds.</summary>
     public required double WritePauseMs { get; init; }
 
+    /// <summary>The generation that a copy of this checkpoint seeds; null: it was taken for going back only.</summary>
+    public SeedPurpose? Seeds { get; init; }
+
     /// <summary>Until when a restore to the point is possible, unless the generation goes first.</summary>
     [JsonIgnore]
     public DateTimeOffset RestorableUntil => RestorePoint.Time.AddDays(BackupDays);

@@ -7,9 +7,13 @@ namespace Rollback.Operations.Cutover;
 internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscriber)
 {
     /// <summary>One per subscriber: which columns it can take depends on its schema.</summary>
-    public string Publication => $"rollback_to_{subscriber.Identity}";
+    public string Publication => PublicationFor(subscriber.Identity);
 
-    public string Subscription => $"rollback_{publisher.Identity}_to_{subscriber.Identity}";
+    public string Subscription => NameOf(publisher.Identity, subscriber.Identity);
+
+    public static string PublicationFor(string subscriber) => $"rollback_to_{subscriber}";
+
+    public static string NameOf(string publisher, string subscriber) => $"rollback_{publisher}_to_{subscriber}";
 
     /// <summary>Slots are the whole server's, and the subscription's name is unique there too.</summary>
     public string Slot => Subscription;
@@ -131,6 +135,28 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         // In two transactions: one that is taken back would leave the position to whichever origin gets the number next.
         await SubscribeAsync("copy_data = false, enabled = false", cancellationToken);
         await EnableAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Continues from a position that the subscriber's rows are known to hold. Where the stream is, it is also there and running:
+    /// made, placed and enabled by one commit.
+    /// </summary>
+    public async Task SubscribeFromAsync(string lsn, CancellationToken cancellationToken)
+    {
+        var name = Sql.Name(Subscription);
+        try
+        {
+            await subscriber.Connection.ExecuteAsync("BEGIN", cancellationToken);
+            await SubscribeAsync("copy_data = false, enabled = false", cancellationToken);
+            await subscriber.Connection.ExecuteAsync(
+                $"SELECT pg_catalog.pg_replication_origin_advance('pg_' || s.oid, {Sql.Text(lsn)}::pg_lsn) FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = {Sql.Text(Subscription)}; ALTER SUBSCRIPTION {name} ENABLE; COMMIT",
+                cancellationToken);
+        }
+        catch (PostgresException)
+        {
+            await subscriber.Connection.ExecuteAsync("ROLLBACK", CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Ends the stream on both sides. The subscription goes first: its worker holds the slot.</summary>

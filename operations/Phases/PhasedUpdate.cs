@@ -61,6 +61,13 @@ internal sealed class PhasedUpdate(StackSession session, ServiceCheck health)
         };
     }
 
+    /// <summary>Once more, when there is more to declare for the same phase: previewed, and refused if it takes data away.</summary>
+    public Step More(string name, string sentence) => new(name, sentence)
+    {
+        Do = async token => await PreviewAsync(prepares: true, token) ?? await UpdateAsync(token),
+        Touches = true,
+    };
+
     /// <param name="skipIfThere">Whether the update is left out where the stack is at the release and the preview found nothing to do.</param>
     public IEnumerable<Step> Serve(bool skipIfThere)
     {

@@ -1,3 +1,4 @@
+using Npgsql;
 using Rollback.Operations.Cutover;
 using Rollback.Operations.Database;
 using Rollback.Operations.Salvage;
@@ -38,5 +39,21 @@ internal static class RestoredCopy
         }
 
         await copy.Connection.ExecuteAsync(Clean, cancellationToken);
+    }
+
+    /// <summary>Cleans the copy and gives it the identity that was chosen for it, all of it or nothing.</summary>
+    public static async Task CleanAsync(SwitchSide copy, string identity, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await copy.Connection.ExecuteAsync($"BEGIN; {Clean}; UPDATE rollback_infra.identity SET id = {Sql.Text(identity)}; COMMIT", cancellationToken);
+        }
+        catch (PostgresException)
+        {
+            await copy.Connection.ExecuteAsync("ROLLBACK", CancellationToken.None);
+            throw;
+        }
+
+        await copy.IdentifyAsync(cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ using Rollback.Operations.Database;
 using Rollback.Operations.Forecast;
 using Rollback.Operations.Parity;
 using Rollback.Operations.Salvage;
+using Rollback.Operations.Seeding;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 
@@ -50,7 +51,14 @@ internal static class StatusCommand
         var outstanding = await OutstandingAsync(session, lineage, outputs, cancellationToken);
         foreach (var salvage in outstanding)
             context.Report.Say($"Salvage    outstanding: what generation {salvage.Abandoned} of {salvage.Database} was given after checkpoint {salvage.Checkpoint}: rollback salvage finish");
-        return Outcome.Done(Result(session, settings, lineage, outputs, facts, releases, unknown, outstanding));
+        var held = UnfinishedSeeds.ArePossible(lineage) && outputs.Release is not null ? await UnfinishedSeeds.ReadAsync(session, outputs.Primaries, cancellationToken) : null;
+        foreach (var (database, seeds) in held ?? new Dictionary<string, IReadOnlyList<HeldSeed>>())
+        {
+            foreach (var seed in seeds)
+                context.Report.Say($"Held       {database}: {seed}, whose activation is unfinished: `rollback activate` goes on, `rollback to {facts?.Serving.Number.Value ?? outputs.Release}` lets go");
+        }
+
+        return Outcome.Done(Result(session, settings, lineage, outputs, facts, releases, unknown, outstanding, held));
     }
 
     private static async Task<IReadOnlyList<OutstandingSalvage>> OutstandingAsync(StackSession session, Lineage lineage, StackOutputs outputs, CancellationToken cancellationToken) =>
@@ -77,7 +85,8 @@ internal static class StatusCommand
     }
 
     private static object Result(
-        StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs, ForecastFacts? facts, IReadOnlyList<ReleaseForecast>? releases, Failure? unknown, IReadOnlyList<OutstandingSalvage> outstanding) => new
+        StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs, ForecastFacts? facts, IReadOnlyList<ReleaseForecast>? releases, Failure? unknown,
+        IReadOnlyList<OutstandingSalvage> outstanding, IReadOnlyDictionary<string, IReadOnlyList<HeldSeed>>? held) => new
         {
             stack = session.Stack,
             release = outputs.Release,
@@ -95,6 +104,7 @@ internal static class StatusCommand
             noForecast = unknown?.Message,
             vault = facts?.Vault,
             outstandingSalvage = outstanding,
+            held,
         };
 
     private static string Weight(Lineage lineage, StackOutputs outputs, string service, string color)

@@ -4,6 +4,7 @@ using Rollback.Operations.Cutover;
 using Rollback.Operations.Engine;
 using Rollback.Operations.Health;
 using Rollback.Operations.Restore;
+using Rollback.Operations.Seeding;
 using Rollback.Operations.Settings;
 using Rollback.Operations.Stacks;
 using Rollback.Operations.Steps;
@@ -63,7 +64,26 @@ internal sealed class ToPlan(StackSession session, ReleaseChoice choice, Service
         {
             Do = token => health.WaitAsync(session, choice.Release, token),
         },
+        .. LetGo(),
     ];
+
+    /// <summary>Whoever goes elsewhere has given up what an interrupted activation was about to copy.</summary>
+    private IEnumerable<Step> LetGo()
+    {
+        if (!UnfinishedSeeds.ArePossible(choice.Lineage)) yield break;
+        yield return new("let-go", "Let go of the log that an unfinished activation holds.")
+        {
+            Do = async token =>
+            {
+                foreach (var (database, seeds) in await UnfinishedSeeds.ReleaseAsync(session, choice.Release.Databases.ToDictionary(entry => entry.Key, entry => entry.Value.Primary), token))
+                {
+                    foreach (var seed in seeds) session.Context.Report.Say($"  {database} held {seed}");
+                }
+
+                return null;
+            },
+        };
+    }
 
     private async Task<Failure?> PreviewAsync(CancellationToken cancellationToken)
     {

@@ -99,6 +99,32 @@ public sealed class GenerationsTests : IDisposable
         static IEnumerable<string> Snapshots(DeployedStack stack) => stack.Cloud.All("aws:rds/snapshot:Snapshot").Select(snapshot => snapshot.Name);
     }
 
+    [Theory]
+    [InlineData("snapshot", "snapshotIdentifier", "rollback-infra-dev-orders-seed")]
+    [InlineData("pointInTime", "restoreToPointInTime.restoreTime", "rollback-0001-seed-1a2-1")]
+    public async Task A_generation_whose_checkpoint_is_left_open_is_declared_once_that_is_taken(string via, string input, string value)
+    {
+        _lineage.Add(3, [Second, $"3: {{ engineVersion: \"15\", instanceClass: db.t4g.large, storageGiB: 40, backupDays: 7, seed: {{ generation: 2, via: {via} }} }}"], secrets: "{ orders-db: 2 }");
+        (string, string)[] prepare = [("release", "4"), ("phase", "prepare"), ("serving", "2")];
+
+        (await Deploy(prepare)).Cloud.All("aws:rds/instance:Instance").Count.ShouldBe(2);
+        (await Should.ThrowAsync<Exception>(() => Deploy(("release", "4"), ("ephemeral", "false")))).ToString().ShouldContain("of generation 2 that is not taken yet. `rollback activate 4` takes it");
+
+        Record("0001-seed", "2, \"restorePoint\": { \"name\": \"rollback-0001-seed-1a2-1\", \"method\": \"restorePoint\" }, \"seeds\": { \"generation\": 3, \"identity\": \"0a1b2c3d\" }");
+        (await Deploy(prepare)).Cloud.Named("orders-g3")[input].ShouldBe(value);
+        (await Deploy(("release", "2"))).Cloud.All("aws:rds/instance:Instance").Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_generation_keeps_being_declared_once_the_checkpoint_that_seeded_it_is_retired()
+    {
+        _lineage.Add(3, [Second, "3: { engineVersion: \"15\", instanceClass: db.t4g.large, storageGiB: 40, backupDays: 7, seed: { generation: 2, via: snapshot } }"], secrets: "{ orders-db: 2 }");
+        Record("0001-seed", "2, \"seeds\": { \"generation\": 3, \"identity\": \"0a1b2c3d\" }");
+        _lineage.Add(3, ["3: { engineVersion: \"15\", instanceClass: db.t4g.large, storageGiB: 40, backupDays: 7, seed: { generation: 2, via: snapshot } }"], secrets: "{ orders-db: 2 }", more: "retire: { checkpoints: [seed] }\n");
+
+        (await Deploy(("release", "5"))).Cloud.All("aws:rds/instance:Instance").Count.ShouldBe(3);
+    }
+
     [Fact]
     public async Task A_record_that_cannot_be_read_declares_nothing_rather_than_give_a_snapshot_up()
     {

@@ -39,6 +39,7 @@ internal static class MasterUser
         await administrator.ExecuteAsync(Groups, cancellationToken);
         await SubscriptionRight.GrantAsync(administrator, cancellationToken);
         await RestorePointRight.GrantAsync(administrator, cancellationToken);
+        await StreamPlaceRight.GrantAsync(administrator, cancellationToken);
         if (!await ExistsAsync(administrator, "pg_roles", "rolname", name, cancellationToken))
         {
             await administrator.ExecuteAsync(

@@ -48,6 +48,26 @@ public class LineageTests
     }
 
     [Fact]
+    public void An_edited_script_is_found_by_the_release_after_it_and_by_what_was_applied()
+    {
+        using var folder = new LineageOnDisk(Sample.First, Sample.Second, Third());
+        var (second, script) = (ReleaseNumber.From(2), Path.Combine(folder.Folder, "migrations", "orders-v2.up.sql"));
+        File.WriteAllText(script, "ALTER TABLE orders ADD COLUMN channel text;\n");
+        var applied = folder.Valid.DigestOf(second);
+        folder.Write(3, Third().Replace("PARENT", applied.Text, StringComparison.Ordinal));
+        File.WriteAllText(script, "ALTER TABLE orders ADD COLUMN channel text;\r\n");
+
+        folder.Valid.CheckApplied(second, applied).ShouldBeNull();
+        folder.Valid.CheckApplied(second, Digest.Of(folder.Valid.At(2))).ShouldBeNull("it was applied before digests covered scripts");
+
+        File.WriteAllText(script, "DROP TABLE orders;\n");
+        folder.Errors.Single().ShouldStartWith($"releases/0003.yaml:2: parent: release 3 was made on {applied}, but releases/0002.yaml now has sha256:");
+        folder.Errors.Single().ShouldContain("one of the two, or a script, was edited");
+        folder.Remove("releases/0003.yaml");
+        folder.Valid.CheckApplied(second, applied)!.Message.ShouldEndWith("the file or one of its scripts was edited.");
+    }
+
+    [Fact]
     public void A_gap_is_found_and_what_is_missing_named()
     {
         using var folder = new LineageOnDisk(Sample.First, Sample.Second, Third());

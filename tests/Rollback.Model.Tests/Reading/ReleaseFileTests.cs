@@ -126,7 +126,7 @@ public class ReleaseFileTests
         ["0001.yaml:19: changes[0].undo: '../../migrations/orders-v2.down.sql' is not a file below the lineage's folder. Write it relative to that folder, for example migrations/orders-v2.up.sql."]);
 
     [Theory]
-    [InlineData("via: snapshot", "0001.yaml:16: databases.orders.generations.2.seed.checkpoint: a seed via snapshot needs a checkpoint. Name the checkpoint to restore.")]
+    [InlineData("via: pointInTime, time: 2026-11-20T09:00:00Z", "0001.yaml:16: databases.orders.generations.2.seed.time: a time alone is no checkpoint, which is known to be exact. Name the checkpoint whose time it is, or remove the time: `rollback activate` takes a checkpoint then.")]
     [InlineData("via: pointintime, checkpoint: c1", "0001.yaml:16: databases.orders.generations.2.seed.via: 'pointintime' is not a way to seed a generation. Did you mean 'pointInTime'?")]
     [InlineData("via: replication, checkpoint: c1", "0001.yaml:16: databases.orders.generations.2.seed.checkpoint: a seed via replication follows the source and has no checkpoint. Remove it, or seed via snapshot or pointInTime.")]
     public void Seeds_say_what_they_restore(string via, string error) => Errors(Sample.Second

@@ -15,11 +15,16 @@ public sealed class PostgresCluster : IAsyncDisposable
     private Process _server;
     private int _databases;
 
-    private PostgresCluster(int port)
+    private PostgresCluster(Action<string> fill)
     {
-        Port = port;
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
         if (AsPostgres.Length > 0) Run("chown", "postgres", _folder);
-        Run([.. AsPostgres, Binary("initdb"), "--pgdata", Data, "--username", "master", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"]);
+        fill(Data);
         _server = StartServer();
     }
 
@@ -28,7 +33,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         string[] settings =
         [
             "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", "fsync=off", "wal_level=logical", "max_wal_senders=20", "max_replication_slots=20",
-            "max_logical_replication_workers=16", "max_worker_processes=32", "max_prepared_transactions=5", "wal_retrieve_retry_interval=100ms", "shared_buffers=64MB", "logging_collector=off",
+            "max_logical_replication_workers=16", "max_worker_processes=32", "max_prepared_transactions=5", "wal_retrieve_retry_interval=100ms", "track_commit_timestamp=on", "shared_buffers=64MB", "logging_collector=off",
         ];
         return Start([.. AsPostgres, Binary("postgres"), "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
     }
@@ -37,13 +42,57 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    public static async Task<PostgresCluster> StartAsync()
+    public static Task<PostgresCluster> StartAsync() => StartAsync(
+        data => Run([.. AsPostgres, Binary("initdb"), "--pgdata", data, "--username", "master", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"]));
+
+    /// <summary>
+    /// A server on what the disk holds at one instant, as a provider's snapshot does: no process of this one runs while it is
+    /// copied, and none of them is asked. Slots, subscriptions and whatever is half written come along.
+    /// </summary>
+    public Task<PostgresCluster> FrozenCopyAsync() => StartAsync(data =>
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        var cluster = new PostgresCluster(port);
+        // The parent first, so that no child is added; one that ends meanwhile needs no stopping.
+        Run("kill", "-STOP", $"{_server.Id}");
+        var processes = Processes.ChildrenOf(_server.Id);
+        try
+        {
+            foreach (var process in processes) Run("sh", "-c", $"kill -STOP {process} 2>&1 || ! kill -0 {process} 2>&1");
+            Run("cp", "--archive", Data, data);
+        }
+        finally
+        {
+            foreach (var process in processes) Run("sh", "-c", $"kill -CONT {process} 2>&1 || true");
+            Run("kill", "-CONT", $"{_server.Id}");
+        }
+
+        File.Delete(Path.Combine(data, "postmaster.pid"));
+    });
+
+    /// <summary>A backup from which <see cref="RecoveredAsync"/> can go to any later time.</summary>
+    public string BackUp()
+    {
+        var folder = Path.Combine(_folder, "backup");
+        Run([.. AsPostgres, Binary("pg_basebackup"), "--host", "127.0.0.1", "--port", $"{Port}", "--username", "master", "--pgdata", folder, "--checkpoint", "fast", "--wal-method", "none", "--no-sync"]);
+        return folder;
+    }
+
+    /// <summary>A server recovered from a backup to a time, as a provider's restore to a point in time does.</summary>
+    public async Task<PostgresCluster> RecoveredAsync(string backup, string time)
+    {
+        // The log is read where this server keeps it: recovery stops at the first commit after the time, so there must be one.
+        await ExecuteAsync(Settings("postgres"), "SELECT txid_current(); SELECT pg_switch_wal()");
+        return await StartAsync(data =>
+        {
+            Run("cp", "--archive", backup, data);
+            var settings = Path.Combine(data, "postgresql.auto.conf");
+            File.AppendAllText(settings, $"restore_command = 'cp {Data}/pg_wal/%f \"%p\"'\nrecovery_target_time = '{time}'\nrecovery_target_action = 'promote'\n");
+            File.WriteAllText(Path.Combine(data, "recovery.signal"), "");
+        });
+    }
+
+    private static async Task<PostgresCluster> StartAsync(Action<string> fill)
+    {
+        var cluster = new PostgresCluster(fill);
         await cluster.ReadyAsync();
         return cluster;
     }
@@ -127,8 +176,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         {
             try
             {
-                await ExecuteAsync(Settings("postgres"), "SELECT 1");
-                return;
+                if (!await ValueAsync<bool>(Settings("postgres"), "SELECT pg_is_in_recovery()")) return;
+                await Task.Delay(TimeSpan.FromMilliseconds(50));
             }
             catch (NpgsqlException) when (deadline.Elapsed < TimeSpan.FromSeconds(30) && !_server.HasExited)
             {

@@ -10,11 +10,15 @@ internal static class BackedUpFolder
 
     /// <summary>Made anew at every start, but for the log, which is taken from the archive, and slots, which are the original's.</summary>
     private static readonly string[] EmptiedFolders =
-        ["pg_wal/", "pg_replslot/", "pg_dynshmem/", "pg_notify/", "pg_serial/", "pg_snapshots/", "pg_stat_tmp/", "pg_subtrans/"];
+        ["pg_wal/", Slots, "pg_dynshmem/", "pg_notify/", "pg_serial/", "pg_snapshots/", "pg_stat_tmp/", "pg_subtrans/"];
+
+    /// <summary>A folder per slot: an empty one is a damaged slot, and a server with one does not start.</summary>
+    private const string Slots = "pg_replslot/";
 
     /// <summary>Every folder below, parents first.</summary>
     public static IReadOnlyList<string> Folders(string data) =>
-        [.. Directory.EnumerateDirectories(data, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(data, path)).Where(path => !IsTemporary(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(data, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(data, path))
+            .Where(path => !IsTemporary(path) && !path.StartsWith(Slots, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Every file to copy, the large ones first so that two can copy evenly; the control file is not among them.</summary>
     public static IReadOnlyList<string> Files(string data) =>
