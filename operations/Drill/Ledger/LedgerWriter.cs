@@ -37,15 +37,15 @@ internal sealed class LedgerWriter(int client, IReadOnlyList<NpgsqlDataSource> d
     /// <summary>Valid once <see cref="RunAsync"/> has ended.</summary>
     public IReadOnlyList<LedgerWrite> Writes => _writes;
 
-    /// <summary>Writes until it is told to stop; never half-way through one, unless the database does not come back.</summary>
-    /// <param name="stop">Starts no other write.</param>
+    /// <summary>Writes until it is told to stop; never half-way through one, unless the database does not come back or keys are doubled.</summary>
+    /// <param name="stop">Starts no other write, and does not repeat one that a doubled key refused: there may be thousands of those.</param>
     /// <param name="abandon">Gives the write up that is under way.</param>
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
     {
         while (!stop.IsCancellationRequested)
         {
             var startedAt = clock.GetUtcNow();
-            if (!await WriteAsync(Acknowledged + 1, abandon))
+            if (!await WriteAsync(Acknowledged + 1, stop, abandon))
                 break;
             var endedAt = clock.GetUtcNow();
             _writes.Add(new(startedAt, endedAt));
@@ -58,7 +58,7 @@ internal sealed class LedgerWriter(int client, IReadOnlyList<NpgsqlDataSource> d
         await HangUpAsync();
     }
 
-    private async Task<bool> WriteAsync(int n, CancellationToken abandon)
+    private async Task<bool> WriteAsync(int n, CancellationToken stop, CancellationToken abandon)
     {
         while (!abandon.IsCancellationRequested)
         {
@@ -72,11 +72,13 @@ internal sealed class LedgerWriter(int client, IReadOnlyList<NpgsqlDataSource> d
             }
             catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException)
             {
+                var isConflict = fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "entries_pkey" };
                 Errors++;
-                Conflicts += fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "entries_pkey" } ? 1 : 0;
+                Conflicts += isConflict ? 1 : 0;
                 LastError = fault.Message;
                 IsInDoubt = true;
                 await HangUpAsync();
+                if (isConflict && stop.IsCancellationRequested) return false;
                 _door = (_door + 1) % doors.Count;
                 await Task.Delay(Breath, clock, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
