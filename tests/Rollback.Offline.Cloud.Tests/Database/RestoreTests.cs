@@ -55,7 +55,8 @@ public sealed class RestoreTests(History history)
             (await Source.AskAsync(made, Source.Numbers)).ShouldBe("1,2,3,4");
             var report = ReportOf("passed-over");
             report.Backup.ShouldContain("/shop/base/");
-            report.Passed.ShouldHaveSingleItem().ShouldBe($"{table} is not what was backed up: its SHA-256 differs from manifest.json");
+            // Other tests may have made later backups, which do not lead there.
+            report.Passed.ShouldContain($"{table} is not what was backed up: its SHA-256 differs from manifest.json");
         }
         finally
         {
