@@ -40,6 +40,14 @@ public sealed class ActivateTests : IDisposable
             await AreThereAsync(colors[0], traffic);
 
             traffic.Failed.ShouldBeEmpty();
+
+            // Joined to this run, which has two generations that follow each other.
+            var deaths = new DaemonDeaths(_rollback, "move");
+            await deaths.SwitchAsync();
+            await deaths.CheckpointAsync("after-the-deaths");
+            deaths.Count.ShouldBeGreaterThan(19);
+            var keys = traffic.Acknowledged.ToArray();
+            (await deaths.CountAsync(keys)).ShouldBe(keys.Length);
         }
         finally
         {
