@@ -3,7 +3,6 @@ using Rollback.Model;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
 using Rollback.Operations.Forecast;
-using Rollback.Operations.Parity;
 using Rollback.Operations.Salvage;
 using Rollback.Operations.Seeding;
 using Rollback.Operations.Settings;
