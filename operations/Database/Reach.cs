@@ -29,6 +29,7 @@ internal static class Reach
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "Check user and password.",
         PostgresErrorCodes.InvalidCatalogName => "Check the database's name.",
         PostgresErrorCodes.InsufficientPrivilege => "Grant the role what it needs (docs/database.md).",
+        PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown => "The server is starting or stopping; once it answers, run the same command again.",
         _ => "docs/database.md lists what the role and the server need.",
     };
 }

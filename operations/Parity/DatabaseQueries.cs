@@ -43,8 +43,9 @@ internal static class DatabaseQueries
         SELECT '{Publication}', NULL, p.pubname,
                concat_ws(' ', CASE WHEN p.puballtables THEN 'all tables' END, 'of ' || concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END), CASE WHEN p.pubviaroot THEN 'via partition root' END,
                  'tables ' || (SELECT string_agg(concat_ws(' ', r.prrelid::regclass, '(' || (SELECT string_agg(a.attname, ', ' ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[])) || ')', 'where ' || pg_get_expr(r.prqual, r.prrelid)), ', ' ORDER BY r.prrelid::regclass::text) FROM pg_publication_rel r WHERE r.prpubid = p.oid),
-                 'schemas ' || (SELECT string_agg(s.pnnspid::regnamespace::text, ', ' ORDER BY s.pnnspid::regnamespace::text) FROM pg_publication_namespace s WHERE s.pnpubid = p.oid))
-        FROM pg_publication p WHERE NOT starts_with(p.pubname, '{OwnPublications}') AND {ObjectQueries.Own("pg_publication", "p")}
+                 'schemas ' || (SELECT string_agg(s.pnnspid::regnamespace::text, ', ' ORDER BY s.pnnspid::regnamespace::text) FROM pg_publication_namespace s WHERE s.pnpubid = p.oid),
+                 'owner ' || nullif(p.pubowner, b.datdba)::regrole, 'comment ' || obj_description(p.oid, 'pg_publication'))
+        FROM pg_publication p JOIN pg_database b ON b.datname = current_database() WHERE NOT starts_with(p.pubname, '{OwnPublications}') AND {ObjectQueries.Own("pg_publication", "p")}
         """;
 
     private static string Conversions => $"SELECT 'conversion', NULL, n.full || '.' || v.conname, concat_ws(' ', pg_encoding_to_char(v.conforencoding), 'to', pg_encoding_to_char(v.contoencoding), v.conproc, CASE WHEN v.condefault THEN 'default' END) FROM pg_conversion v JOIN n ON n.oid = v.connamespace WHERE {ObjectQueries.Own("pg_conversion", "v")}";

@@ -5,7 +5,7 @@ internal static class ForeignQueries
 {
     public static IEnumerable<string> All => [Extensions, Wrappers, Servers, Mappings, EventTriggers, Settings, Comments];
 
-    private static string Extensions => "SELECT 'extension', NULL, x.extname, concat_ws(' ', x.extversion, CASE WHEN x.extrelocatable THEN 'in ' || x.extnamespace::regnamespace END) FROM pg_extension x WHERE x.extname <> 'plpgsql'";
+    private static string Extensions => "SELECT 'extension', NULL, x.extname, concat_ws(' ', x.extversion, CASE WHEN x.extrelocatable THEN 'in ' || x.extnamespace::regnamespace END, 'comment ' || nullif(obj_description(x.oid, 'pg_extension'), (SELECT a.comment FROM pg_available_extensions a WHERE a.name = x.extname))) FROM pg_extension x WHERE x.extname <> 'plpgsql'";
 
     private static string Wrappers => $"SELECT 'foreign data wrapper', NULL, w.fdwname, concat_ws(' ', nullif(w.fdwhandler, 0)::regprocedure, nullif(w.fdwvalidator, 0)::regprocedure, {Options("w.fdwoptions")}) FROM pg_foreign_data_wrapper w WHERE {ObjectQueries.Own("pg_foreign_data_wrapper", "w")}";
 

@@ -33,7 +33,7 @@ internal static class ObjectQueries
                concat_ws(', ', CASE c.relkind WHEN 'p' THEN 'partitioned by ' || pg_get_partkeydef(c.oid) WHEN 'f' THEN 'foreign table' ELSE 'table' END, CASE c.relpersistence WHEN 'u' THEN 'unlogged' END,
                  'replica identity ' || c.relreplident::text, CASE WHEN c.relrowsecurity THEN 'row security' END, CASE WHEN c.relforcerowsecurity THEN 'forced' END,
                  {OptionsOf("c.reloptions")}, (SELECT 'toast ' || string_agg(o, ', ' ORDER BY o) FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid), 'partition ' || pg_get_expr(c.relpartbound, c.oid),
-                 'of ' || (SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_inherits h WHERE h.inhrelid = c.oid), 'of type ' || CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
+                 'of ' || (SELECT string_agg(h.inhparent::regclass || CASE WHEN h.inhdetachpending THEN ' (being detached)' ELSE '' END, ', ' ORDER BY h.inhseqno) FROM pg_inherits h WHERE h.inhrelid = c.oid), 'of type ' || CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
                  (SELECT 'using ' || a.amname FROM pg_am a WHERE a.oid = c.relam AND a.amname <> 'heap'),
                  (SELECT concat_ws(' ', 'server', s.srvname, {OptionsOf("f.ftoptions")}) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid))
         FROM c WHERE c.relkind IN ('r', 'p', 'f')
@@ -52,7 +52,7 @@ internal static class ObjectQueries
 
     /// <summary>A foreign key that a partition has from its parent carries a name of the server's choice, and none of its own definition.</summary>
     private static string Constraints => """
-        SELECT 'constraint', c.full, c.full || '.' || k.conname, pg_get_constraintdef(k.oid) || CASE WHEN EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgisinternal AND g.tgenabled <> 'O') THEN ' (not enforced: its triggers are disabled)' ELSE '' END
+        SELECT 'constraint', c.full, c.full || '.' || k.conname, pg_get_constraintdef(k.oid) || coalesce((SELECT CASE bool_or(g.tgenabled = 'D') WHEN true THEN ' (not enforced: its triggers are disabled)' ELSE ' (its triggers fire otherwise: ' || string_agg(DISTINCT g.tgenabled::text, ', ') || ')' END FROM pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgisinternal AND g.tgenabled <> 'O' HAVING count(*) > 0), '')
         FROM pg_constraint k JOIN c ON c.oid = k.conrelid WHERE k.contype <> 'n' AND NOT (k.contype = 'f' AND k.conparentid <> 0)
         """;
 
@@ -84,8 +84,10 @@ internal static class ObjectQueries
     private static string Rules => "SELECT 'rule', c.full, c.full || '.' || r.rulename, pg_get_ruledef(r.oid) || ' (' || r.ev_enabled::text || ')' FROM pg_rewrite r JOIN c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'";
 
     private static string Views => $"""
-        SELECT 'view', NULL, c.full, concat_ws(' ', CASE c.relkind WHEN 'm' THEN 'materialized' END, CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN '(without data)' END, {OptionsOf("c.reloptions")}, pg_get_viewdef(c.oid),
-                 (SELECT 'default ' || string_agg(a.attname || ' ' || pg_get_expr(d.adbin, d.adrelid), ', ' ORDER BY a.attname) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = c.oid))
+        SELECT 'view', NULL, c.full, concat_ws(' ', CASE c.relkind WHEN 'm' THEN 'materialized' END, CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN '(without data)' END, {OptionsOf("c.reloptions")}, (SELECT 'using ' || a.amname FROM pg_am a WHERE a.oid = c.relam AND a.amname <> 'heap'), pg_get_viewdef(c.oid),
+                 (SELECT 'default ' || string_agg(a.attname || ' ' || pg_get_expr(d.adbin, d.adrelid), ', ' ORDER BY a.attname) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = c.oid),
+                 (SELECT 'column ' || string_agg(concat_ws(' ', a.attname, CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || a.attstorage::text END, CASE WHEN a.attcompression <> '' THEN 'compression ' || a.attcompression::text END, 'statistics ' || nullif(coalesce(a.attstattarget, -1), -1)), ', ' ORDER BY a.attname)
+                  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE c.relkind = 'm' AND a.attrelid = c.oid AND a.attnum > 0 AND (a.attstorage <> t.typstorage OR a.attcompression <> '' OR coalesce(a.attstattarget, -1) >= 0)))
         FROM c WHERE c.relkind IN ('v', 'm')
         """;
 

@@ -3,8 +3,8 @@ namespace Rollback.Operations.Parity;
 /// <summary>The parity baseline of a database: everything a later comparison needs, and no value of any row.</summary>
 internal sealed record ParityCapture
 {
-    /// <summary>Of this file's form and of the hashes in it: rows that were hashed otherwise cannot be compared.</summary>
-    public const int CurrentVersion = 3;
+    /// <summary>Of this file's form, of the hashes and of the words in it: rows that were hashed otherwise, and objects described otherwise, cannot be compared.</summary>
+    public const int CurrentVersion = 4;
 
     public int Version { get; init; } = CurrentVersion;
 

@@ -33,7 +33,7 @@ internal static class ParityFile
             if (version == ParityCapture.CurrentVersion && JsonSerializer.Deserialize<ParityCapture>(bytes, Options) is { } capture) return capture;
             return new Failure(
                 "PAR002",
-                $"'{path}' is a capture of form {version}; this version writes and compares form {ParityCapture.CurrentVersion}, in which rows are hashed otherwise.",
+                $"'{path}' is a capture of form {version}; this version writes and compares form {ParityCapture.CurrentVersion}, in which rows are hashed, or objects described, otherwise.",
                 "Capture again; the baseline of a checkpoint can be compared by the version of rollback that took it.");
         }
         catch (JsonException fault)

@@ -94,8 +94,15 @@ internal sealed class TablesPlan(StackSession session, TablesTarget target, Tabl
     private async Task<bool> WasDoneAsync(CancellationToken cancellationToken)
     {
         if (request.Again || Restored is not null || !(await LiveAsync(cancellationToken)).Is(out var live, out _)) return false;
-        await using var source = live.Open();
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await TableRestoreNote.WasDoneAsync(connection, request.Checkpoint, request.Tables, cancellationToken);
+        var wasDone = false;
+        // Where this cannot be told, as the server restarts, the step itself will say why.
+        await Reach.TryAsync(async () =>
+        {
+            await using var source = live.Open();
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            wasDone = await TableRestoreNote.WasDoneAsync(connection, request.Checkpoint, request.Tables, cancellationToken);
+            return Outcome.Done();
+        });
+        return wasDone;
     }
 }

@@ -106,6 +106,39 @@ public sealed class CorpusTests(TwoClusters clusters)
     }
 
     [Fact]
+    public async Task Every_change_of_a_rarer_kind_is_named_and_a_dumped_copy_of_all_of_them_is_equal()
+    {
+        await PostgresCluster.ExecuteAsync(await clusters.Blue.CreateAsync(""), RareCorpus.Roles);
+        var left = await clusters.Blue.CreateAsync(RareCorpus.Schema);
+        var right = await clusters.Green.CreateAsync(RareCorpus.Schema);
+        foreach (var (fault, _) in RareCorpus.All) await PostgresCluster.ExecuteAsync(right, fault);
+
+        var result = await CompareAsync(left, right);
+
+        result.Schema.Select(one => $"{one.Kind} {one.Name}").ShouldBe(RareCorpus.All.SelectMany(one => one.Found.Split("; ")), ignoreOrder: true);
+        result.Tables.ShouldAllBe(table => table.Verdict == TableVerdict.Equal);
+        (result.Sequences.Count, result.ForeignKeys.Count, result.Unverified.Count).ShouldBe((0, 0, 0));
+        ShouldBeEqual(await CompareAsync(right, await clusters.Blue.CopyAsync(right)));
+    }
+
+    [Fact]
+    public async Task Databases_that_came_to_be_in_other_ways_are_equal()
+    {
+        const string Made = "CREATE TABLE t (id int PRIMARY KEY, a text, b numeric(8,2), c timestamptz); CREATE TABLE m (day date NOT NULL, n int) PARTITION BY RANGE (day); CREATE INDEX t_a ON t (a); CREATE VIEW w AS SELECT id, a FROM t; INSERT INTO t SELECT i, repeat('x' || i, 200), i / 4.0, timestamptz '2026-01-01' + i * interval '1 s' FROM generate_series(1, 500) i;";
+        var left = await clusters.Blue.CreateAsync(Made + "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2026-01-01') TO ('2026-02-01'); INSERT INTO m VALUES ('2026-01-05', 1)");
+        // Other numbers, another order of columns with holes in it, of rows and of tables; what was there before, and was rebuilt, shrunk and stored otherwise.
+        var right = await clusters.Green.CreateAsync("""
+            CREATE TABLE before (id int); DROP TABLE before; CREATE TABLE m1 (n int, gone text, day date NOT NULL); ALTER TABLE m1 DROP gone; CREATE TABLE m (day date NOT NULL, n int) PARTITION BY RANGE (day); ALTER TABLE m ATTACH PARTITION m1 FOR VALUES FROM ('2026-01-01') TO ('2026-02-01'); INSERT INTO m1 (day, n) VALUES ('2026-01-05', 1);
+            SET default_toast_compression = pglz; CREATE TABLE t (c timestamptz, x int, b numeric(9,3), id int, a varchar(9)); ALTER TABLE t DROP x, ALTER a TYPE text, ALTER b TYPE numeric(8,2); ALTER TABLE t ADD PRIMARY KEY (id);
+            INSERT INTO t (id, a, b, c) SELECT i, 'y', 0, 'epoch' FROM generate_series(500, 1, -1) i; UPDATE t SET a = repeat('x' || id, 200), b = id / 4.0, c = timestamptz '2026-01-01' + id * interval '1 s'; CREATE INDEX other_a ON t (a); ALTER INDEX other_a RENAME TO t_a; CREATE VIEW w AS SELECT t.id, t.a FROM public.t;
+            """);
+        foreach (var way in new[] { "VACUUM FULL t", "CLUSTER t USING t_a", "ALTER TABLE t SET WITHOUT CLUSTER", "REINDEX TABLE t", "ANALYZE" }) await PostgresCluster.ExecuteAsync(right, way);
+        await PostgresCluster.ExecuteAsync(right, $"ALTER DATABASE {right.Database} SET timezone = 'Asia/Tokyo'; ALTER DATABASE {right.Database} SET datestyle = 'German'");
+
+        ShouldBeEqual(await CompareAsync(left, right));
+    }
+
+    [Fact]
     public async Task A_dumped_and_restored_copy_is_equal()
     {
         await PostgresCluster.ExecuteAsync(await clusters.Green.CreateAsync(""), SchemaCorpus.Roles);
@@ -153,14 +186,15 @@ public sealed class CorpusTests(TwoClusters clusters)
     public async Task What_surrounds_a_database_is_compared_as_far_as_it_concerns_it()
     {
         const string Table = "CREATE TABLE t (id int PRIMARY KEY); GRANT SELECT ON t TO parity_readers;";
-        var left = await clusters.Blue.CreateAsync("CREATE ROLE parity_readers; CREATE ROLE parity_app LOGIN IN ROLE parity_readers; CREATE ROLE parity_other LOGIN IN ROLE parity_readers; CREATE ROLE parity_stranger;" + Table);
+        const string Others = "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO parity_visitor', current_database()); END $$;";
+        var left = await clusters.Blue.CreateAsync("CREATE ROLE parity_readers; CREATE ROLE parity_app LOGIN IN ROLE parity_readers; CREATE ROLE parity_other LOGIN IN ROLE parity_readers; CREATE ROLE parity_stranger; CREATE ROLE parity_high IN ROLE parity_readers; CREATE ROLE parity_visitor;" + Table + Others);
         var right = clusters.Green.Settings("parity_surroundings");
         await PostgresCluster.ExecuteAsync(clusters.Green.Settings("postgres"), "CREATE DATABASE parity_surroundings TEMPLATE template0 LOCALE 'C.UTF-8'");
-        await PostgresCluster.ExecuteAsync(right, "CREATE ROLE parity_readers; CREATE ROLE parity_app NOLOGIN IN ROLE parity_readers; CREATE ROLE parity_other LOGIN; ALTER ROLE parity_readers SET search_path = hidden;" + Table);
+        await PostgresCluster.ExecuteAsync(right, "CREATE ROLE parity_readers; CREATE ROLE parity_app NOLOGIN IN ROLE parity_readers; CREATE ROLE parity_other LOGIN; ALTER ROLE parity_readers SET search_path = hidden; CREATE ROLE parity_high SUPERUSER IN ROLE parity_readers; CREATE ROLE parity_visitor VALID UNTIL '2030-01-01'; GRANT SET ON PARAMETER work_mem TO parity_visitor;" + Table + Others);
 
         var result = await CompareAsync(left, right);
 
-        result.Schema.Select(one => $"{one.Kind} {one.Name}").ShouldBe(["database character classes", "database collation", "role parity_app", "role parity_readers", "setting of parity_readers everywhere search_path"]);
+        result.Schema.Select(one => $"{one.Kind} {one.Name}").ShouldBe(["database character classes", "database collation", "grant parameter work_mem to parity_visitor", "role parity_app", "role parity_high", "role parity_readers", "role parity_visitor", "setting of parity_readers everywhere search_path"]);
     }
 
     [Fact]
