@@ -10,7 +10,7 @@ internal static class CatalogReader
     {
         ServerVersion = await connection.ValueAsync<string>("SELECT current_setting('server_version')", cancellationToken) ?? "",
         Encoding = await connection.ValueAsync<string>("SELECT current_setting('server_encoding')", cancellationToken) ?? "",
-        Tables = await connection.QueryAsync(CatalogQueries.Tables, Table, cancellationToken),
+        Tables = await TablesAsync(connection, cancellationToken),
         Derived =
         [
             .. await connection.QueryAsync(CatalogQueries.Views, Table, cancellationToken),
@@ -21,6 +21,9 @@ internal static class CatalogReader
         Subscribes = await connection.ValueAsync<bool>("SELECT EXISTS (SELECT FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database())", cancellationToken),
         Owner = await connection.ValueAsync<string>("SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()", cancellationToken) ?? "",
     };
+
+    public static async Task<IReadOnlyList<TableShape>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.QueryAsync(CatalogQueries.Tables, Table, cancellationToken);
 
     /// <summary>Every query in one round trip: there are dozens, and databases may be far away.</summary>
     private static async Task<IReadOnlyList<SchemaObject>> ObjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using System.Text;
-using System.Text.Encodings.Web;
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Rollback.Operations.Salvage;
@@ -7,106 +7,102 @@ namespace Rollback.Operations.Salvage;
 /// <summary>Writes a table's changes, one JSON object a line, readable by its owner alone: the lines hold customers' data.</summary>
 internal sealed class ChangeFile : IAsyncDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int Piece = 256 << 10;
 
     private readonly FileStream _stream;
-    private readonly Utf8JsonWriter _writer;
-    private readonly IReadOnlyList<string> _before;
-    private readonly IReadOnlyList<string> _after;
-    private readonly IReadOnlyList<string> _key;
+    private readonly ArrayBufferWriter<byte> _lines = new(Piece * 2);
+    private readonly byte[][] _before;
+    private readonly byte[][] _after;
+    private readonly byte[][] _key;
+    private readonly int[] _keyBefore;
+    private readonly int[] _keyAfter;
 
     public ChangeFile(string path, IReadOnlyList<string> key, IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
-        (_key, _before, _after) = (key, before, after);
+        (_key, _before, _after) = (Labels(key), Labels(before), Labels(after));
+        (_keyBefore, _keyAfter) = (Places(key, before), Places(key, after));
         _stream = new(path, new FileStreamOptions
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
-            BufferSize = 1 << 16,
+            BufferSize = 0,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        _writer = new(_stream, Options);
     }
 
-    /// <param name="why">For people: how the change fits, and why not; null: not told.</param>
-    public async ValueTask AddAsync(RowChange change, FitReason? why, CancellationToken cancellationToken)
+    /// <summary>Adds a change as its rows came from the server.</summary>
+    /// <param name="before">Null: the row was not there. Values are in the order of the columns that the file was made with.</param>
+    /// <param name="after">Null: it was deleted.</param>
+    public void Add(int number, ChangeKind kind, CopyRow? before, CopyRow? after)
     {
-        _writer.WriteStartObject();
-        _writer.WriteNumber("n", change.Number);
-        _writer.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(change.Kind.ToString()));
-        if (why is not null)
-        {
-            _writer.WriteString("fit", JsonNamingPolicy.CamelCase.ConvertName(why.Fit.ToString()));
-            _writer.WriteString("reason", why.Text);
-        }
+        Begin(number, kind);
+        Row(",\"key\":{"u8, _key, index => Value(after is { } row ? row[_keyAfter[index]] : before!.Value[_keyBefore[index]]));
+        if (before is { } old) Row(",\"before\":{"u8, _before, index => Value(old[index]));
+        if (after is { } young) Row(",\"after\":{"u8, _after, index => Value(young[index]));
+        End();
 
-        _writer.WriteStartObject("key");
-        foreach (var column in _key) Value(column, change.After is { } after ? Of(_after, after, column) : Of(_before, change.Before!, column));
-        _writer.WriteEndObject();
-        Row("before", _before, change.Before);
-        Row("after", _after, change.After);
-        _writer.WriteEndObject();
-        _writer.Flush();
-        _writer.Reset();
-        _stream.WriteByte((byte)'\n');
-        await ValueTask.CompletedTask;
-        cancellationToken.ThrowIfCancellationRequested();
+        void Value(ReadOnlySpan<byte> text) => CopyText.WriteJson(text, _lines);
+    }
+
+    /// <param name="why">For people: how the change fits, and why not.</param>
+    public void Add(RowChange change, FitReason why)
+    {
+        Begin(change.Number, change.Kind);
+        _lines.Write(",\"fit\":"u8);
+        Text(JsonNamingPolicy.CamelCase.ConvertName(why.Fit.ToString()));
+        _lines.Write(",\"reason\":"u8);
+        Text(why.Text);
+        Row(",\"key\":{"u8, _key, index => Text(change.After is { } row ? row[_keyAfter[index]] : change.Before![_keyBefore[index]]));
+        if (change.Before is { } old) Row(",\"before\":{"u8, _before, index => Text(old[index]));
+        if (change.After is { } young) Row(",\"after\":{"u8, _after, index => Text(young[index]));
+        End();
     }
 
     /// <summary>Until it is on the disk.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        _stream.Write(_lines.WrittenSpan);
         _stream.Flush(flushToDisk: true);
         await _stream.DisposeAsync();
     }
 
-    private void Row(string name, IReadOnlyList<string> columns, string?[]? values)
+    private void Begin(int number, ChangeKind kind)
     {
-        if (values is null) return;
-        _writer.WriteStartObject(name);
-        for (var index = 0; index < values.Length; index++) Value(columns[index], values[index]);
-        _writer.WriteEndObject();
+        _lines.Write("{\"n\":"u8);
+        Utf8Formatter.TryFormat(number, _lines.GetSpan(16), out var length);
+        _lines.Advance(length);
+        _lines.Write(kind switch { ChangeKind.Insert => ",\"kind\":\"insert\""u8, ChangeKind.Update => ",\"kind\":\"update\""u8, _ => ",\"kind\":\"delete\""u8 });
     }
 
-    private void Value(string column, string? value)
+    private void Row(ReadOnlySpan<byte> begin, byte[][] labels, Action<int> write)
     {
-        if (value is null) _writer.WriteNull(column);
-        else _writer.WriteString(column, value);
-    }
-
-    private static string? Of(IReadOnlyList<string> columns, string?[] values, string column)
-    {
-        for (var index = 0; index < columns.Count; index++)
+        _lines.Write(begin);
+        for (var index = 0; index < labels.Length; index++)
         {
-            if (columns[index] == column) return values[index];
+            _lines.Write(labels[index]);
+            write(index);
         }
 
-        return null;
+        _lines.Write("}"u8);
     }
 
-    /// <summary>Reads a table's changes back, a line at a time.</summary>
-    public static async IAsyncEnumerable<RowChange> ReadAsync(
-        string path, SalvagedTable table, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private void End()
     {
-        var (before, after) = (Index(table.Before), Index(table.After));
-        using var lines = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
-        {
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            yield return new(
-                root.GetProperty("n").GetInt32(), Enum.Parse<ChangeKind>(root.GetProperty("kind").GetString()!, ignoreCase: true), Values(root, "before", before), Values(root, "after", after));
-        }
+        _lines.Write("}\n"u8);
+        if (_lines.WrittenCount < Piece) return;
+        _stream.Write(_lines.WrittenSpan);
+        _lines.ResetWrittenCount();
     }
 
-    private static Dictionary<string, int> Index(IReadOnlyList<Parity.ColumnShape> columns) => columns.Index().ToDictionary(column => column.Item.Name, column => column.Index);
-
-    private static string?[]? Values(JsonElement root, string name, Dictionary<string, int> columns)
+    private void Text(string? value)
     {
-        if (!root.TryGetProperty(name, out var row)) return null;
-        var values = new string?[columns.Count];
-        foreach (var value in row.EnumerateObject()) values[columns[value.Name]] = value.Value.GetString();
-        return values;
+        if (value is null) _lines.Write("null"u8);
+        else _lines.Write(JsonSerializer.SerializeToUtf8Bytes(value, SalvageFolder.Json));
     }
+
+    /// <summary>`"name":`, from the second on behind a comma.</summary>
+    private static byte[][] Labels(IReadOnlyList<string> names) =>
+        [.. names.Select((name, index) => (byte[])[.. index > 0 ? ","u8 : ""u8, .. JsonSerializer.SerializeToUtf8Bytes(name, SalvageFolder.Json), (byte)':'])];
+
+    private static int[] Places(IReadOnlyList<string> some, IReadOnlyList<string> all) => [.. some.Select(name => all.ToList().IndexOf(name))];
 }

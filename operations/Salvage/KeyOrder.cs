@@ -1,25 +1,20 @@
-using System.Globalization;
+using System.Buffers.Text;
 
 namespace Rollback.Operations.Salvage;
 
-/// <summary>Compares keys in the order in which both servers sort them: whole numbers by value, texts by their UTF-8 bytes.</summary>
-internal sealed class KeyOrder(bool isInteger) : IComparer<string>
+/// <summary>Compares keys in the order in which both servers sort them: whole numbers by value, texts by their bytes.</summary>
+internal sealed class KeyOrder(bool isInteger)
 {
-    public int Compare(string? one, string? other) => isInteger
-        ? long.Parse(one!, CultureInfo.InvariantCulture).CompareTo(long.Parse(other!, CultureInfo.InvariantCulture))
-        : Bytes(one!, other!);
-
-    private static int Bytes(string one, string other)
+    /// <param name="one">As COPY writes it, as is the other.</param>
+    public int Compare(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
-        var length = Math.Min(one.Length, other.Length);
-        for (var index = 0; index < length; index++)
-        {
-            if (one[index] != other[index]) return Rank(one[index]).CompareTo(Rank(other[index]));
-        }
-
-        return one.Length.CompareTo(other.Length);
+        if (isInteger) return Number(one).CompareTo(Number(other));
+        // Escaped bytes sort otherwise than those that they stand for.
+        return one.Contains((byte)'\\') || other.Contains((byte)'\\')
+            ? CopyText.Plain(one).AsSpan().SequenceCompareTo(CopyText.Plain(other))
+            : one.SequenceCompareTo(other);
     }
 
-    // Surrogates stand for characters beyond U+FFFF, whose bytes sort last.
-    private static int Rank(char unit) => unit < 0xD800 ? unit : unit >= 0xE000 ? unit - 0x800 : unit + 0x2000;
+    private static long Number(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out long number, out _) ? number : throw new InvalidOperationException("A key that was a whole number is none.");
 }

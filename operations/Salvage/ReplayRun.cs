@@ -74,10 +74,8 @@ internal sealed class ReplayRun
     {
         var taken = (await ledger.TakenAsync(work.Table.FullName, cancellationToken)).ToHashSet();
         if (taken.Count == 0) return;
-        await foreach (var change in ChangeFile.ReadAsync(_folder.FileOf(work.Table), work.Table, cancellationToken))
-        {
-            if (taken.Contains(change.Number) && work.IsOpen(change)) work.Settle(change, FitReason.AlreadyThere);
-        }
+        await foreach (var change in ChangeLines.ReadAsync(_folder.FileOf(work.Table), work.Table, (number, kind) => taken.Contains(number) && work.IsOpen(number, kind), cancellationToken))
+            work.Settle(change, FitReason.AlreadyThere);
     }
 
     /// <summary>Before the rows come: a number that a live writer draws meanwhile must not be one of theirs.</summary>
@@ -89,9 +87,9 @@ internal sealed class ReplayRun
             var column = work.Table.After.Index().FirstOrDefault(one => $"{work.Table.FullName}.{one.Item.Name}" == sequence.Column, (-1, null!));
             if (column.Index < 0) continue;
             decimal? furthest = null;
-            await foreach (var change in ChangeFile.ReadAsync(_folder.FileOf(work.Table), work.Table, cancellationToken))
+            await foreach (var change in ChangeLines.ReadAsync(_folder.FileOf(work.Table), work.Table, (_, kind) => kind == ChangeKind.Insert, cancellationToken))
             {
-                if (change.Kind != ChangeKind.Insert || !decimal.TryParse(change.After![column.Index], CultureInfo.InvariantCulture, out var value)) continue;
+                if (!decimal.TryParse(change.After![column.Index], CultureInfo.InvariantCulture, out var value)) continue;
                 furthest = furthest is { } far ? (sequence.CountsDown ? Math.Min(far, value) : Math.Max(far, value)) : value;
             }
 
@@ -168,7 +166,7 @@ internal sealed class ReplayRun
             foreach (var change in changes)
             {
                 work.Settle(change, reason);
-                await TellAsync(work, change, reason, cancellationToken);
+                Tell(work, change, reason);
             }
         }
     }
@@ -196,9 +194,8 @@ internal sealed class ReplayRun
     {
         var batch = new List<RowChange>(_options.Batch);
         var size = 0;
-        await foreach (var change in ChangeFile.ReadAsync(_folder.FileOf(work.Table), work.Table, cancellationToken))
+        await foreach (var change in ChangeLines.ReadAsync(_folder.FileOf(work.Table), work.Table, (number, one) => one == kind && work.IsOpen(number, one), cancellationToken))
         {
-            if (change.Kind != kind || !work.IsOpen(change)) continue;
             batch.Add(change);
             size += change.Size;
             if (batch.Count < _options.Batch && size < BatchSize) continue;
@@ -219,7 +216,7 @@ internal sealed class ReplayRun
         {
             if (fits[index] is not { } fit) continue;
             work.Settle(batch[index], fit);
-            if (fit.Fit is Fit.Conflict or Fit.NoLongerFits) await TellAsync(work, batch[index], fit, cancellationToken);
+            if (fit.Fit is Fit.Conflict or Fit.NoLongerFits) Tell(work, batch[index], fit);
         }
     }
 
@@ -249,7 +246,7 @@ internal sealed class ReplayRun
     private static bool IsOfTheMoment(PostgresException fault) =>
         fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
 
-    private async ValueTask TellAsync(TableWork work, RowChange change, FitReason fit, CancellationToken cancellationToken)
+    private void Tell(TableWork work, RowChange change, FitReason fit)
     {
         if (_options.UnfitFolder is not { } folder) return;
         if (!_unfit.TryGetValue(work, out var file))
@@ -258,7 +255,7 @@ internal sealed class ReplayRun
             _unfit.Add(work, file);
         }
 
-        await file.AddAsync(change, fit, cancellationToken);
+        file.Add(change, fit);
     }
 
     private ReplayResult Result(bool isApplied) => new()

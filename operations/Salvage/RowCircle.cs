@@ -16,9 +16,8 @@ internal sealed record RowCircle(IReadOnlyList<(TableWork Work, int Number)> Mem
         {
             var outgoing = references.Where(one => one.Child == work.Table.FullName).ToList();
             var incoming = references.Where(one => one.Parent == work.Table.FullName).Select(one => one.ParentColumns).DistinctBy(Columns).ToList();
-            await foreach (var change in ChangeFile.ReadAsync(folder.FileOf(work.Table), work.Table, cancellationToken))
+            await foreach (var change in ChangeLines.ReadAsync(folder.FileOf(work.Table), work.Table, (number, one) => one == kind && work.IsOpen(number, one), cancellationToken))
             {
-                if (change.Kind != kind || !work.IsOpen(change)) continue;
                 foreach (var name in incoming.Select(columns => Name(work.Table.FullName, columns, columns, work.Table, change)).OfType<RowName>()) known.TryAdd(name, nodes.Count);
                 foreach (var name in outgoing.Select(one => Name(one.Parent, one.ParentColumns, one.ChildColumns, work.Table, change)).OfType<RowName>()) wishes.Add((nodes.Count, name));
                 nodes.Add((work, change.Number));
@@ -52,10 +51,8 @@ internal sealed record RowCircle(IReadOnlyList<(TableWork Work, int Number)> Mem
         {
             var wanted = members.ToHashSet();
             rows.Add(members.Key, []);
-            await foreach (var change in ChangeFile.ReadAsync(folder.FileOf(members.Key.Table), members.Key.Table, cancellationToken))
-            {
-                if (wanted.Contains(change.Number)) rows[members.Key].Add(change);
-            }
+            await foreach (var change in ChangeLines.ReadAsync(folder.FileOf(members.Key.Table), members.Key.Table, (number, _) => wanted.Contains(number), cancellationToken))
+                rows[members.Key].Add(change);
         }
 
         return rows;

@@ -40,7 +40,7 @@ internal static class SalvageTables
     public static async Task ShowRowsAsync(SalvageFolder folder, SalvagedTable table, int rows, IReport report, CancellationToken cancellationToken)
     {
         var left = rows;
-        await foreach (var change in ChangeFile.ReadAsync(folder.FileOf(table), table, cancellationToken))
+        await foreach (var change in ChangeLines.ReadAsync(folder.FileOf(table), table, (_, _) => true, cancellationToken))
         {
             if (left-- == 0) break;
             var before = change.Before is null ? "absent" : Values(table.Before, change.Before);

@@ -21,10 +21,10 @@ internal sealed class TableExtraction(LiveTable? then, LiveTable now, LiveSide r
             if (plan is null) await AllAsync(shape, key, Names(after), Add, cancellationToken);
             else await DifferingAsync(plan, key, Names(before), Names(after), buckets, bucketsInAll, Add, cancellationToken);
 
-            async Task Add(ChangeKind kind, string?[]? old, string?[]? young)
+            void Add(ChangeKind kind, CopyRow? old, CopyRow? young)
             {
                 _counts[(int)kind]++;
-                await file.AddAsync(new(_counts.Sum(), kind, old, young), null, cancellationToken);
+                file.Add(_counts.Sum(), kind, old, young);
             }
         }
 
@@ -52,7 +52,7 @@ internal sealed class TableExtraction(LiveTable? then, LiveTable now, LiveSide r
 
     private async Task DifferingAsync(
         TablePlan plan, IReadOnlyList<string> key, List<string> before, List<string> after, IReadOnlyList<long> buckets, int bucketsInAll,
-        Func<ChangeKind, string?[]?, string?[]?, Task> add, CancellationToken cancellationToken)
+        ChangedRow add, CancellationToken cancellationToken)
     {
         var common = before.Where(after.Contains).ToList();
         var isInteger = plan.Bucketing.Column is not null && key.Count == 1;
@@ -61,12 +61,12 @@ internal sealed class TableExtraction(LiveTable? then, LiveTable now, LiveSide r
         await difference.RunAsync(buckets, bucketsInAll, add, cancellationToken);
     }
 
-    private async Task AllAsync(TableShape shape, IReadOnlyList<string> key, List<string> after, Func<ChangeKind, string?[]?, string?[]?, Task> add, CancellationToken cancellationToken) =>
+    private async Task AllAsync(TableShape shape, IReadOnlyList<string> key, List<string> after, ChangedRow add, CancellationToken cancellationToken) =>
         await abandoned.UseAsync(
             async reader =>
             {
                 await using var rows = await RowStream.OpenAsync(reader, new RowQuery(shape.From, key, after, after, IsInteger: false).Text(""), after.Count + 1, cancellationToken);
-                for (; rows.Row is { } row; await rows.NextAsync(cancellationToken)) await add(ChangeKind.Insert, null, row[1..]);
+                for (; rows.HasRow; await rows.NextAsync()) add(ChangeKind.Insert, null, rows.Row.From(1));
                 return true;
             },
             cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class TableWork(SalvagedTable table, TableMatch match, IReadOnly
     /// <summary>Changes of a kind that are neither made nor refused.</summary>
     public Dictionary<ChangeKind, int> Left { get; } = kinds.ToDictionary(kind => kind, table.Count);
 
-    public bool IsOpen(RowChange change) => _states[change.Number] == Open && Left.ContainsKey(change.Kind);
+    public bool IsOpen(int number, ChangeKind kind) => _states[number] == Open && Left.ContainsKey(kind);
 
     public void Settle(RowChange change, FitReason fit)
     {

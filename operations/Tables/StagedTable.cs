@@ -1,15 +1,17 @@
 using System.Globalization;
-using Npgsql;
 using Rollback.Operations.Database;
 using Rollback.Operations.Salvage;
 
 namespace Rollback.Operations.Tables;
 
 /// <summary>One table to be restored: its copy of the clone's rows beside it, and the statements that merge them.</summary>
-internal sealed record StagedTable(int Number, LiveTable Live, string CloneFrom, IReadOnlyList<string> Key, IReadOnlyList<StagedColumn> Columns)
+/// <param name="Origin">The same table in the clone.</param>
+internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin, IReadOnlyList<string> Key, IReadOnlyList<StagedColumn> Columns)
 {
-    /// <summary>The kind of a replaced row, under a name that no column of theirs has.</summary>
-    private const string Kind = "\"rollback_infra kind\"";
+    /// <summary>What is kept beside a replaced row, under names that no column of theirs has: its kind, and where its staged row lies.</summary>
+    public const string Kind = "\"rollback_infra kind\"";
+
+    private const string Place = "\"rollback_infra place\"";
 
     public string FullName => Live.FullName;
 
@@ -21,15 +23,22 @@ internal sealed record StagedTable(int Number, LiveTable Live, string CloneFrom,
 
     private string Names => string.Join(", ", Columns.Select(column => column.Name));
 
+    private string StagedValues => string.Join(", ", Columns.Select(column => column.Staged));
+
     /// <summary>Pairs a live row `l` with its staged row `s`.</summary>
     private string SameKey => string.Join(" AND ", Keys.Select(column => $"l.{column.Name} = {column.Staged}"));
 
     private string SameReplaced => string.Join(" AND ", Keys.Select(column => $"r.{column.Name} = {column.Staged}"));
 
+    private string ReplacedKey => string.Join(" AND ", Keys.Select(column => $"l.{column.Name} = r.{column.Name}"));
+
     public string Stage => $"CREATE UNLOGGED TABLE {Staging} ({string.Join(", ", Columns.Select(column => $"{column.Name} {column.StagingType}"))})";
 
-    /// <summary>For the planner, once the rows are in. No index: every row of the table is read once, and making one takes longer than reading it.</summary>
-    public string Measure => $"ANALYZE {Staging} ({string.Join(", ", Keys.Select(column => column.Name))})";
+    /// <summary>
+    /// For the planner, once the rows are in; a few hundred say enough. No index: every row of the table is read once, and making
+    /// one takes longer than reading it.
+    /// </summary>
+    public string Measure => $"SET default_statistics_target = 1; ANALYZE {Staging} ({string.Join(", ", Keys.Select(column => column.Name))}); RESET default_statistics_target";
 
     public string Drop => $"DROP TABLE IF EXISTS {Staging}, {Replaced}";
 
@@ -42,15 +51,20 @@ internal sealed record StagedTable(int Number, LiveTable Live, string CloneFrom,
         // Of a row that is gone, only its key is known: that of the staged one.
         var found = string.Join(", ", Columns.Select(column => Key.Contains(column.Live.Name) ? $"coalesce(l.{column.Name}, {column.Staged}) AS {column.Name}" : $"l.{column.Name}"));
         return $"""
-            SET LOCAL work_mem = '128MB';
-            CREATE TABLE {Replaced} AS SELECT CASE WHEN l.{key} IS NULL THEN 'delete' ELSE 'update' END AS {Kind}, {found} FROM {Staging} AS s LEFT JOIN {Live.Only} AS l ON {SameKey} WHERE l.{key} IS NULL OR {differs};
-            {(deleteNewer ? $"INSERT INTO {Replaced} SELECT 'insert', {live} FROM {Live.Only} AS l WHERE NOT EXISTS (SELECT FROM {Staging} AS s WHERE {SameKey});" : "")}
+            CREATE TABLE {Replaced} AS SELECT CASE WHEN l.{key} IS NULL THEN 'delete' ELSE 'update' END AS {Kind}, s.ctid AS {Place}, {found} FROM {Staging} AS s LEFT JOIN {Live.Only} AS l ON {SameKey} WHERE l.{key} IS NULL OR {differs};
+            {(deleteNewer ? $"INSERT INTO {Replaced} SELECT 'insert', NULL, {live} FROM {Live.Only} AS l WHERE NOT EXISTS (SELECT FROM {Staging} AS s WHERE {SameKey});" : "")}
+            SET LOCAL default_statistics_target = 1;
             ANALYZE {Replaced}
             """;
     }
 
+    /// <summary>The same where the live table is empty: every row is brought back, and there is none to keep.</summary>
+    public string KeepNothing => $"CREATE TABLE {Replaced} AS SELECT ''::text AS {Kind}, {string.Join(", ", Columns.Select(column => $"{column.Staged} AS {column.Name}"))} FROM {Staging} AS s WITH NO DATA; COMMENT ON TABLE {Replaced} IS '{RestoredCount.EveryRow}'";
+
     public string Insert =>
-        $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {string.Join(", ", Columns.Select(column => column.Staged))} FROM {Staging} AS s JOIN {Replaced} AS r ON {SameReplaced} WHERE r.{Kind} = 'delete'";
+        $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {StagedValues} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} WHERE r.{Kind} = 'delete'";
+
+    public string InsertEvery => $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {StagedValues} FROM {Staging} AS s";
 
     public string Update
     {
@@ -60,16 +74,19 @@ internal sealed record StagedTable(int Number, LiveTable Live, string CloneFrom,
             var set = Columns.Where(column => !Key.Contains(column.Live.Name) && !column.Live.IsAlways).Select(column => $"{column.Name} = {column.Staged}").ToList();
             return set.Count == 0
                 ? "SELECT"
-                : $"UPDATE {Live.Only} AS l SET {string.Join(", ", set)} FROM {Staging} AS s JOIN {Replaced} AS r ON {SameReplaced} WHERE r.{Kind} = 'update' AND {SameKey}";
+                : $"UPDATE {Live.Only} AS l SET {string.Join(", ", set)} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} WHERE r.{Kind} = 'update' AND {ReplacedKey}";
         }
     }
 
-    public string Delete =>
-        $"DELETE FROM {Live.Only} AS l USING {Replaced} AS r WHERE r.{Kind} = 'insert' AND {string.Join(" AND ", Keys.Select(column => $"l.{column.Name} = r.{column.Name}"))}";
+    public string Delete => $"DELETE FROM {Live.Only} AS l USING {Replaced} AS r WHERE r.{Kind} = 'insert' AND {ReplacedKey}";
 
     /// <summary>Replaced rows for the salvage: kind, the clone's values, the values that were replaced.</summary>
-    public string Export =>
-        $"SELECT r.{Kind}{string.Concat(Columns.Select(column => $", s.{column.Name}::text"))}{string.Concat(Columns.Select(column => $", r.{column.Name}::text"))} FROM {Replaced} AS r LEFT JOIN {Staging} AS s ON {SameReplaced} ORDER BY {string.Join(", ", Keys.Select(column => $"r.{column.Name}"))}";
+    /// <param name="byPlace">Whether staged rows lie where they lay during the merge: staged once more, after a crash of the server, they lie elsewhere.</param>
+    public string Export(bool byPlace) =>
+        $"SELECT r.{Kind}{string.Concat(Columns.Select(column => $", {column.StagedText}"))}{string.Concat(Columns.Select(column => $", {column.Text("r")}"))} FROM {Replaced} AS r LEFT JOIN {Staging} AS s ON {(byPlace ? $"s.ctid = r.{Place}" : SameReplaced)} ORDER BY {string.Join(", ", Keys.Select(column => $"r.{column.Name}"))}";
+
+    public static ChangeKind KindOf(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("update"u8) ? ChangeKind.Update : text.SequenceEqual("delete"u8) ? ChangeKind.Delete : ChangeKind.Insert;
 
     /// <summary>Staged rows that differ or are gone, and that refer to a row of <paramref name="parent"/> that is not there.</summary>
     public string Orphans(Reference reference, StagedTable? parent)
@@ -85,15 +102,4 @@ internal sealed record StagedTable(int Number, LiveTable Live, string CloneFrom,
     /// <summary>Rows of a table that stays, which refer to rows that would be deleted.</summary>
     public string Bereft(Reference reference) =>
         $"SELECT count(*) FROM {reference.ChildName} AS c JOIN {Live.Only} AS l ON {string.Join(" AND ", reference.ChildColumns.Zip(reference.ParentColumns, (child, parent) => $"c.{Sql.Name(child)} = l.{Sql.Name(parent)}"))} WHERE NOT EXISTS (SELECT FROM {Staging} AS s WHERE {SameKey})";
-
-    public async Task<RestoredTable> CountAsync(NpgsqlConnection connection, bool deleteNewer, CancellationToken cancellationToken)
-    {
-        var counts = (await connection.QueryAsync($"SELECT {Kind}, count(*) FROM {Replaced} GROUP BY 1", row => (row.GetString(0), row.GetInt64(1)), cancellationToken)).ToDictionary();
-        var (rows, broughtBack) = (await connection.ValueAsync<long>($"SELECT count(*) FROM {Staging}", cancellationToken), counts.GetValueOrDefault("delete"));
-        // All staged rows are in the live table by now: what it has beyond them is newer.
-        var newer = deleteNewer
-            ? counts.GetValueOrDefault("insert")
-            : Math.Max(0, await connection.ValueAsync<long>($"SELECT count(*) FROM {Live.Only}", cancellationToken) - rows);
-        return new(FullName, rows, counts.GetValueOrDefault("update"), broughtBack, newer, deleteNewer);
-    }
 }

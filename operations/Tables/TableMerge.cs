@@ -15,16 +15,14 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <returns>How long writers waited, in seconds.</returns>
-    public async Task<Answer<Optional<double>>> RunAsync(CancellationToken cancellationToken)
+    public async Task<Answer<MergeResult>> RunAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await connection.ExecuteAsync("BEGIN", cancellationToken);
-                var seconds = await MergeAsync(cancellationToken);
-                return new Optional<double>(seconds);
+                return await MergeAsync(cancellationToken);
             }
             catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
@@ -40,17 +38,35 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         }
     }
 
-    private async Task<double> MergeAsync(CancellationToken cancellationToken)
+    private async Task<MergeResult> MergeAsync(CancellationToken cancellationToken)
     {
-        var start = clock.GetTimestamp();
-        await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", Locked())} IN SHARE ROW EXCLUSIVE MODE", cancellationToken);
-        var wake = await TriggerRest.BeginAsync(connection, plan.Tables, cancellationToken);
-        foreach (var table in plan.Tables) await connection.ExecuteAsync(table.Keep(request.DeleteNewer), cancellationToken);
-        foreach (var table in plan.Tables) await connection.ExecuteAsync(table.Insert, cancellationToken);
-        foreach (var table in plan.Tables) await connection.ExecuteAsync(table.Update, cancellationToken);
-        if (request.DeleteNewer)
+        // Of a table that is empty, readers have nothing to lose by waiting: it is filled without the indexes that can be made after.
+        var empty = new HashSet<StagedTable>();
+        foreach (var table in plan.Tables.Where(table => !table.Live.IsPartitioned))
         {
-            foreach (var table in plan.Tables.Reverse()) await connection.ExecuteAsync(table.Delete, cancellationToken);
+            if (await IsEmptyAsync(table, cancellationToken)) empty.Add(table);
+        }
+
+        var start = clock.GetTimestamp();
+        if (empty.Count > 0) await LockAsync(empty.Select(table => table.Live.Quoted), "ACCESS EXCLUSIVE", cancellationToken);
+        await LockAsync(Locked(), "SHARE ROW EXCLUSIVE", cancellationToken);
+        // Memory for one hash of the table; and rows that were just read are found at the price of memory, not of a disk.
+        await connection.ExecuteAsync("SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL default_tablespace = ''", cancellationToken);
+        var wake = await TriggerRest.BeginAsync(connection, plan.Tables, cancellationToken);
+        foreach (var table in empty.ToList())
+        {
+            if (!await IsEmptyAsync(table, cancellationToken)) empty.Remove(table);
+        }
+
+        foreach (var table in plan.Tables) await connection.ExecuteAsync(empty.Contains(table) ? table.KeepNothing : table.Keep(request.DeleteNewer), cancellationToken);
+        var broughtBack = new List<long>();
+        foreach (var table in plan.Tables) broughtBack.Add(empty.Contains(table) ? await FillAsync(table, cancellationToken) : await ChangeAsync(table.Insert, cancellationToken));
+        var counts = new List<RestoredCount>();
+        foreach (var (index, table) in plan.Tables.Index())
+            counts.Add(empty.Contains(table) ? new(0, broughtBack[index], 0) { IsListed = false } : new(await ChangeAsync(table.Update, cancellationToken), broughtBack[index], 0));
+        for (var index = plan.Tables.Count - 1; request.DeleteNewer && index >= 0; index--)
+        {
+            if (!empty.Contains(plan.Tables[index])) counts[index] = new(counts[index].Overwritten, counts[index].BroughtBack, await ChangeAsync(plan.Tables[index].Delete, cancellationToken));
         }
 
         // Checks that may come late come now, while the triggers can still be woken.
@@ -59,14 +75,30 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         await AdvanceAsync(cancellationToken);
         await TableRestoreNote.WriteAsync(connection, request, cancellationToken);
         await connection.ExecuteAsync("COMMIT", cancellationToken);
-        return clock.SecondsSince(start);
+        return new(clock.SecondsSince(start), counts);
     }
+
+    private async Task<bool> IsEmptyAsync(StagedTable table, CancellationToken cancellationToken) =>
+        await connection.ValueAsync<bool>($"SELECT NOT EXISTS (SELECT FROM {table.Live.Only})", cancellationToken);
+
+    private async Task LockAsync(IEnumerable<string> names, string mode, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", names.Order(StringComparer.Ordinal))} IN {mode} MODE", cancellationToken);
+
+    private async Task<long> FillAsync(StagedTable table, CancellationToken cancellationToken)
+    {
+        var indexes = await IndexRest.BeginAsync(connection, table, cancellationToken);
+        var rows = await ChangeAsync(table.InsertEvery, cancellationToken);
+        foreach (var statement in indexes) await connection.ExecuteAsync(statement, cancellationToken);
+        return rows;
+    }
+
+    private async Task<long> ChangeAsync(string sql, CancellationToken cancellationToken) => Math.Max(0, await connection.ExecuteAsync(sql, cancellationToken));
 
     /// <summary>Where newer rows are deleted, nobody may come to refer to one meanwhile.</summary>
     private IEnumerable<string> Locked()
     {
         var names = plan.Tables.Select(table => table.Live.Quoted);
-        return (request.DeleteNewer ? names.Concat(plan.Incoming.Select(one => one.Reference.ChildName)) : names).Distinct().Order(StringComparer.Ordinal);
+        return (request.DeleteNewer ? names.Concat(plan.Incoming.Select(one => one.Reference.ChildName)) : names).Distinct();
     }
 
     private async Task AdvanceAsync(CancellationToken cancellationToken)

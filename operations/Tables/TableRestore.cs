@@ -1,6 +1,5 @@
 using Npgsql;
 using Rollback.Operations.Database;
-using Rollback.Operations.Parity;
 using Rollback.Operations.Salvage;
 
 namespace Rollback.Operations.Tables;
@@ -27,7 +26,13 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
 
         if (!(await TableRestorePlan.ReadAsync(request, cancellationToken)).Is(out var plan, out var failure)) return failure;
         await TableRestoreNote.PrepareAsync(live, cancellationToken);
-        foreach (var table in plan.Tables) await StageAsync(table, live, cancellationToken);
+        var staging = new TableStaging(request, live);
+        foreach (var table in plan.Tables)
+        {
+            await staging.RunAsync(table, cancellationToken);
+            progress($"{table.FullName}: staged");
+        }
+
         if (await OrphanAsync(plan, live, cancellationToken) is { } orphan)
         {
             await DropAsync(plan, live, cancellationToken);
@@ -35,29 +40,13 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         }
 
         progress("merging");
-        if (!(await new TableMerge(request, plan, live, clock).RunAsync(cancellationToken)).Is(out var blocked, out failure))
+        if (!(await new TableMerge(request, plan, live, clock).RunAsync(cancellationToken)).Is(out var merged, out failure))
         {
             await DropAsync(plan, live, cancellationToken);
             return failure;
         }
 
-        return await FinishAsync(request, plan, live, blocked.Value, start, cancellationToken);
-    }
-
-    /// <summary>Binary from server to server, except values whose binary form only their own server can read.</summary>
-    private async Task StageAsync(StagedTable table, NpgsqlConnection live, CancellationToken cancellationToken)
-    {
-        await live.ExecuteAsync($"{table.Drop}; {table.Stage}", cancellationToken);
-        await using var source = request.From.Open();
-        await using var clone = await Snapshot.TakeAsync(source, cancellationToken);
-        await using (var rows = await clone.Keeper.BeginRawBinaryCopyAsync($"COPY (SELECT {string.Join(", ", table.Columns.Select(column => column.Read))} FROM {table.CloneFrom}) TO STDOUT (FORMAT binary)", cancellationToken))
-        await using (var staging = await live.BeginRawBinaryCopyAsync($"COPY {table.Staging} FROM STDIN (FORMAT binary)", cancellationToken))
-        {
-            await CopyPump.RunAsync(rows, staging, cancellationToken);
-        }
-
-        await live.ExecuteAsync(table.Measure, cancellationToken);
-        progress($"{table.FullName}: staged");
+        return await FinishAsync(request, plan, live, merged, start, cancellationToken);
     }
 
     private async Task<Failure?> OrphanAsync(TableRestorePlan plan, NpgsqlConnection live, CancellationToken cancellationToken)
@@ -77,13 +66,15 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         return null;
     }
 
-    private async Task<Answer<TableRestoreResult>> FinishAsync(TableRestoreRequest made, TableRestorePlan plan, NpgsqlConnection live, double? blocked, long start, CancellationToken cancellationToken)
+    /// <param name="merged">Null: an earlier run merged.</param>
+    private async Task<Answer<TableRestoreResult>> FinishAsync(TableRestoreRequest made, TableRestorePlan plan, NpgsqlConnection live, MergeResult? merged, long start, CancellationToken cancellationToken)
     {
-        var counts = new List<RestoredTable>();
-        foreach (var table in plan.Tables) counts.Add(await table.CountAsync(live, made.DeleteNewer, cancellationToken));
-        var replaced = counts.Any(table => table.Overwritten + table.BroughtBack + (table.Deleted ? table.Newer : 0) > 0)
-            ? await new ReplacedRows(made, plan, clock).WriteAsync(cancellationToken)
-            : null;
+        var counts = merged?.Counts ?? await KeptAsync(made, plan, live, cancellationToken);
+        // On a connection of its own, while the rows are counted.
+        var writing = counts.Any(table => table.IsListed) ? new ReplacedRows(made, plan, merged is not null, clock).WriteAsync(counts, cancellationToken) : Task.FromResult<string?>(null);
+        var tables = new List<RestoredTable>();
+        foreach (var (table, count) in plan.Tables.Zip(counts)) tables.Add(await count.TellAsync(live, table, made.DeleteNewer, cancellationToken));
+        var replaced = await writing;
         await live.ExecuteAsync("BEGIN", cancellationToken);
         await DropAsync(plan, live, cancellationToken);
         await TableRestoreNote.FinishAsync(live, made, cancellationToken);
@@ -92,11 +83,23 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         {
             From = made.From.Label,
             Into = made.Live.Label,
-            Tables = counts,
-            WritersBlockedSeconds = blocked,
+            Tables = tables,
+            WritersBlockedSeconds = merged?.Seconds,
             Replaced = replaced,
             Seconds = clock.SecondsSince(start),
         };
+    }
+
+    private static async Task<IReadOnlyList<RestoredCount>> KeptAsync(TableRestoreRequest made, TableRestorePlan plan, NpgsqlConnection live, CancellationToken cancellationToken)
+    {
+        var (staging, counts) = (new TableStaging(made, live), new List<RestoredCount>());
+        foreach (var table in plan.Tables)
+        {
+            await staging.RepeatAsync(table, cancellationToken);
+            counts.Add(await RestoredCount.OfKeptAsync(live, table, cancellationToken));
+        }
+
+        return counts;
     }
 
     private static async Task DropAsync(TableRestorePlan plan, NpgsqlConnection live, CancellationToken cancellationToken)

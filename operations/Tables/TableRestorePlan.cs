@@ -18,26 +18,34 @@ internal sealed record TableRestorePlan(IReadOnlyList<StagedTable> Tables, IRead
     /// <summary>Reads both catalogs; refuses what could not be merged without loss.</summary>
     public static async Task<Answer<TableRestorePlan>> ReadAsync(TableRestoreRequest request, CancellationToken cancellationToken)
     {
-        await using var cloneSource = request.From.Open();
-        await using var liveSource = request.Live.Open();
-        await using var clone = await Snapshot.TakeAsync(cloneSource, cancellationToken);
-        await using var live = await Snapshot.TakeAsync(liveSource, cancellationToken);
-        if (await Cutover.Fence.IsRaisedAsync(live.Keeper, cancellationToken))
-            return new Failure("TBL001", $"{request.Live.Label} is not the primary: it refuses writes.", "Name the generation that takes the writes; `rollback status` shows it.");
-
-        var (theirs, ours) = (await LiveTable.AllAsync(clone.Keeper, cancellationToken), await LiveTable.AllAsync(live.Keeper, cancellationToken));
-        var shapes = (await CatalogReader.ReadAsync(live.Keeper, cancellationToken)).Tables.ToDictionary(table => table.FullName);
+        // Both at once: half of the time would be waiting.
+        var reading = TheirsAsync(request.From, cancellationToken);
+        await using var source = request.Live.Open();
+        await using var live = await Snapshot.TakeAsync(source, cancellationToken);
+        var isFenced = await Cutover.Fence.IsRaisedAsync(live.Keeper, cancellationToken);
+        var ours = await LiveTable.AllAsync(live.Keeper, cancellationToken);
+        var shapes = (await CatalogReader.TablesAsync(live.Keeper, cancellationToken)).ToDictionary(table => table.FullName);
         var references = await Reference.AllAsync(live.Keeper, cancellationToken);
+        var theirs = await reading;
+        if (isFenced) return new Failure("TBL001", $"{request.Live.Label} is not the primary: it refuses writes.", "Name the generation that takes the writes; `rollback status` shows it.");
+
         var tables = new List<StagedTable>();
         foreach (var (index, name) in Reference.ParentsFirst(request.FullNames, references).Index())
         {
             if (!theirs.TryGetValue(name, out var from)) return new Failure("TBL002", $"{request.From.Label} has no table {name}.", "Check the name; a table made after the checkpoint is not in the clone.");
             if (!ours.TryGetValue(name, out var into)) return new Failure("TBL002", $"{request.Live.Label} has no table {name}.", "Create it with the release's migrations first, empty; its rows then come from the clone.");
             if (Refusal(from, into, shapes[name]) is { } failure) return failure;
-            tables.Add(new(index, into, from.Only, shapes[name].Key, [.. into.Columns.Values.Where(column => !column.IsGenerated && from.Columns.ContainsKey(column.Name)).Select(column => StagedColumn.Of(column, from.Columns[column.Name]))]));
+            tables.Add(new(index, into, from, shapes[name].Key, [.. into.Columns.Values.Where(column => !column.IsGenerated && from.Columns.ContainsKey(column.Name)).Select(column => StagedColumn.Of(column, from.Columns[column.Name]))]));
         }
 
         return new TableRestorePlan(tables, references);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, LiveTable>> TheirsAsync(DatabaseAddress clone, CancellationToken cancellationToken)
+    {
+        await using var source = clone.Open();
+        await using var snapshot = await Snapshot.TakeAsync(source, cancellationToken);
+        return await LiveTable.AllAsync(snapshot.Keeper, cancellationToken);
     }
 
     private static Failure? Refusal(LiveTable from, LiveTable into, TableShape shape)

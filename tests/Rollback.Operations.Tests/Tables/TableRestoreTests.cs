@@ -140,6 +140,8 @@ public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
         await File.WriteAllTextAsync(Folder + ".partial", "");
         await Should.ThrowAsync<IOException>(() => RunAsync(clone, live, "settings"));
         await PostgresCluster.ExecuteAsync(live, "UPDATE settings SET value = 'written since' WHERE name = 'n20'");
+        // And the server crashed: of the staged rows, which are not logged, nothing is left.
+        await PostgresCluster.ExecuteAsync(live, "TRUNCATE rollback_infra.restore_0");
         File.Delete(Folder + ".partial");
 
         var finished = await DoneAsync(clone, live, "settings");
@@ -147,7 +149,36 @@ public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
         finished.WritersBlockedSeconds.ShouldBeNull();
         finished.Tables.ShouldHaveSingleItem().Overwritten.ShouldBe(300);
         (await PostgresCluster.ValueAsync<string>(live, "SELECT value FROM settings WHERE name = 'n20'")).ShouldBe("written since");
-        (await File.ReadAllLinesAsync(Path.Combine(Folder, "public.settings.jsonl"))).Length.ShouldBe(300);
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "public.settings.jsonl"));
+        (lines.Length, lines.Count(line => line.Contains("\"before\":{\"scope\":\"s", StringComparison.Ordinal)), lines.Count(line => line.Contains("\"value\":\"bad\"", StringComparison.Ordinal))).ShouldBe((300, 300, 300));
+    }
+
+    [Fact]
+    public async Task A_table_that_was_emptied_is_filled_again_and_its_indexes_are_as_before()
+    {
+        const string schema = """
+            CREATE TABLE "T 1" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code text UNIQUE, v int, w text, twice int GENERATED ALWAYS AS (v * 2) STORED);
+            INSERT INTO "T 1" (code, v, w) SELECT 'c' || i, i % 9, E'a\tb\\\n"' || i FROM generate_series(1, 500) i;
+            CREATE INDEX "by v" ON "T 1" (v DESC NULLS LAST, lower(w) text_pattern_ops) INCLUDE (id) WITH (fillfactor = 70) WHERE v > 2;
+            CREATE INDEX noted ON "T 1" USING hash (w); COMMENT ON INDEX noted IS 'stays';
+            CREATE TABLE names (code text REFERENCES "T 1" (code));
+            CREATE TABLE other (id int PRIMARY KEY, v int); INSERT INTO other VALUES (1, 1);
+            """;
+        var (clone, live) = (await clusters.Blue.CreateAsync(schema), await clusters.Green.CreateAsync(schema + "DELETE FROM \"T 1\"; UPDATE other SET v = 2"));
+
+        var result = await DoneAsync(clone, live, "T 1,other");
+
+        result.Tables.Select(table => (table.Table, table.Rows, table.Overwritten, table.BroughtBack, table.Newer)).ShouldBe([("public.T 1", 500, 0, 500, 0), ("public.other", 1, 1, 0, 0)], ignoreOrder: true);
+        (await CompareAsync(clone, live)).Equal.ShouldBeTrue();
+        SalvageFolder.At(Folder).Read().Is(out var manifest, out _).ShouldBeTrue();
+        (manifest!.Changes, manifest.Compared).ShouldBe((1, 2));
+        manifest.Notes.ShouldContain("public.T 1 was empty: all of its rows were brought back, and are not in the files.");
+
+        // One newer row, and it is a table like any other.
+        await PostgresCluster.ExecuteAsync(live, "DELETE FROM \"T 1\" WHERE id > 1; INSERT INTO \"T 1\" (code) VALUES ('new')");
+        Directory.Delete(Folder, recursive: true);
+        (await DoneAsync(clone, live, "T 1")).Tables.ShouldHaveSingleItem().ShouldSatisfyAllConditions(table => table.BroughtBack.ShouldBe(499), table => table.Newer.ShouldBe(1));
+        (await File.ReadAllLinesAsync(Path.Combine(Folder, "public.T%201.jsonl"))).Length.ShouldBe(499);
     }
 
     [Fact]
