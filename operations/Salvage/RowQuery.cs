@@ -5,7 +5,7 @@ using Rollback.Operations.Parity;
 namespace Rollback.Operations.Salvage;
 
 /// <summary>The query for one side's rows: key, then every column's text; sorted as <see cref="KeyOrder"/> compares.</summary>
-internal sealed record RowQuery(string From, IReadOnlyList<string> Key, IReadOnlyList<string> Columns, IReadOnlyList<string> Common, bool IsInteger)
+internal sealed record RowQuery(string From, IReadOnlyList<string> Key, IReadOnlyList<ColumnShape> Columns, IReadOnlyList<string> Common, bool IsInteger)
 {
     /// <summary>An OR of more ranges is no longer found by index in one go.</summary>
     private const int RunsPerQuery = 32;
@@ -21,7 +21,7 @@ internal sealed record RowQuery(string From, IReadOnlyList<string> Key, IReadOnl
     /// <param name="condition">Empty: all rows.</param>
     public string Text(string condition)
     {
-        var values = string.Concat(Columns.Select(column => $", {Sql.Name(column)}::text"));
+        var values = string.Concat(Columns.Select(column => $", {ColumnText.Of($"r.{Sql.Name(column.Name)}", column.Type)}"));
         var where = condition.Length == 0 ? "" : $" WHERE {condition}";
         // Qualified: a bare name in ORDER BY would be the text beside SELECT, and 10 come before 9.
         return $"SELECT {KeyText}{values} FROM {From} AS r{where} ORDER BY {(IsInteger ? $"r.{Sql.Name(Key[0])}" : $"({KeyText}) COLLATE \"C\"")}";

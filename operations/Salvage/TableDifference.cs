@@ -56,5 +56,5 @@ internal sealed class TableDifference(TablePlan plan, RowQuery before, RowQuery 
         return true;
     }
 
-    private static int IndexOf(IReadOnlyList<string> columns, string column) => Enumerable.Range(0, columns.Count).First(index => columns[index] == column);
+    private static int IndexOf(IReadOnlyList<ColumnShape> columns, string column) => Enumerable.Range(0, columns.Count).First(index => columns[index].Name == column);
 }

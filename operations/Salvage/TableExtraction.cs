@@ -18,8 +18,8 @@ internal sealed class TableExtraction(LiveTable? then, LiveTable now, LiveSide r
         var path = Path.Combine(folder.Path, name);
         await using (var file = new ChangeFile(path, key, Names(before), Names(after)))
         {
-            if (plan is null) await AllAsync(shape, key, Names(after), Add, cancellationToken);
-            else await DifferingAsync(plan, key, Names(before), Names(after), buckets, bucketsInAll, Add, cancellationToken);
+            if (plan is null) await AllAsync(shape, key, after, Add, cancellationToken);
+            else await DifferingAsync(plan, key, before, after, buckets, bucketsInAll, Add, cancellationToken);
 
             void Add(ChangeKind kind, CopyRow? old, CopyRow? young)
             {
@@ -51,21 +51,21 @@ internal sealed class TableExtraction(LiveTable? then, LiveTable now, LiveSide r
     }
 
     private async Task DifferingAsync(
-        TablePlan plan, IReadOnlyList<string> key, List<string> before, List<string> after, IReadOnlyList<long> buckets, int bucketsInAll,
+        TablePlan plan, IReadOnlyList<string> key, IReadOnlyList<ColumnShape> before, IReadOnlyList<ColumnShape> after, IReadOnlyList<long> buckets, int bucketsInAll,
         ChangedRow add, CancellationToken cancellationToken)
     {
-        var common = before.Where(after.Contains).ToList();
+        var common = Names(before).Intersect(Names(after)).ToList();
         var isInteger = plan.Bucketing.Column is not null && key.Count == 1;
         var difference = new TableDifference(
             plan, new(plan.Left.From, key, before, common, isInteger), new(plan.Right.From, key, after, common, isInteger), restored, abandoned);
         await difference.RunAsync(buckets, bucketsInAll, add, cancellationToken);
     }
 
-    private async Task AllAsync(TableShape shape, IReadOnlyList<string> key, List<string> after, ChangedRow add, CancellationToken cancellationToken) =>
+    private async Task AllAsync(TableShape shape, IReadOnlyList<string> key, IReadOnlyList<ColumnShape> after, ChangedRow add, CancellationToken cancellationToken) =>
         await abandoned.UseAsync(
             async reader =>
             {
-                await using var rows = await RowStream.OpenAsync(reader, new RowQuery(shape.From, key, after, after, IsInteger: false).Text(""), after.Count + 1, cancellationToken);
+                await using var rows = await RowStream.OpenAsync(reader, new RowQuery(shape.From, key, after, Names(after), IsInteger: false).Text(""), after.Count + 1, cancellationToken);
                 for (; rows.HasRow; await rows.NextAsync()) add(ChangeKind.Insert, null, rows.Row.From(1));
                 return true;
             },
