@@ -82,6 +82,11 @@ public static class CommandTable
     public static (ICommand Command, IReadOnlyList<string> Remainder) Find(IReadOnlyList<string> arguments)
     {
         var words = WordPositions(arguments).Take(MostWords).ToArray();
+        if (words.Length > 1 && Unsupported.Subcommand(arguments[words[0]], arguments[words[1]]) is { } refusal)
+        {
+            throw new CommandException(refusal);
+        }
+
         for (var count = words.Length; count > 0; count--)
         {
             var name = string.Join(' ', words.Take(count).Select(index => arguments[index]));

@@ -30,9 +30,12 @@ internal static class Unsupported
         ["state upgrade"] = "every state of this engine is in the newest layout already",
     };
 
+    /// <summary>Why a subcommand is not there whose parent is (<c>config env</c>); else null.</summary>
+    public static string? Subcommand(string word, string second) =>
+        Reasons.TryGetValue($"{word} {second}", out var reason) ? $"`pulumi {word} {second}` is not supported: {reason}" : null;
+
     /// <summary>Why a command is not there; null for one that is unknown altogether.</summary>
     public static string? Reason(string word, string second) =>
-        Reasons.TryGetValue($"{word} {second}", out var exact) ? $"`pulumi {word} {second}` is not supported: {exact}"
-        : Reasons.TryGetValue(word, out var reason) ? $"`pulumi {word}` is not supported: {reason}"
-        : null;
+        Subcommand(word, second)
+        ?? (Reasons.TryGetValue(word, out var reason) ? $"`pulumi {word}` is not supported: {reason}" : null);
 }

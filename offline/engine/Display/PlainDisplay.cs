@@ -78,7 +78,7 @@ public sealed class PlainDisplay : IEventSink
     private void WriteStep(StepMetadata step, string status)
     {
         var changed = step.DiffKeys.IsEmpty ? "" : $" [diff: {string.Join(',', step.DiffKeys.Select(key => $"~{key}"))}]";
-        var name = step.Urn[(step.Urn.LastIndexOf("::", StringComparison.Ordinal) + 2)..];
+        var name = Urns.NameOf(step.Urn);
         _output.WriteLine($" {_ink.Paint(Operations.Color(step.Op), Operations.Sign(step.Op))} {step.Type} {name} {status}{changed}".TrimEnd());
         _output.Flush();
     }

@@ -76,6 +76,7 @@ internal static class StepJson
         properties.Write(state.Outputs);
         writer.WriteString("provider", state.Provider);
         WriteList(writer, "initErrors", state.InitErrors);
+        WriteList(writer, "hideDiffs", state.HideDiffs);
         writer.WriteEndObject();
     }
 

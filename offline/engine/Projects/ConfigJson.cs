@@ -26,6 +26,9 @@ internal static class ConfigJson
     /// <summary>With every encrypted leaf as <c>{"secure": CIPHERTEXT}</c>.</summary>
     public static string WriteStored(ConfigNode node) => Write(Stored(node), ciphertext => ciphertext);
 
+    /// <summary>The other way round.</summary>
+    public static ConfigNode ReadStored(string json) => Restored(Read(json));
+
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static ConfigNode Read(string json)
     {
@@ -40,6 +43,16 @@ internal static class ConfigJson
         ConfigNode.Map map => new ConfigNode.Map(map.Entries.ToImmutableSortedDictionary(
             entry => entry.Key, entry => Stored(entry.Value), StringComparer.Ordinal)),
         ConfigNode.List list => new ConfigNode.List([.. list.Items.Select(Stored)]),
+        _ => node,
+    };
+
+    private static ConfigNode Restored(ConfigNode node) => node switch
+    {
+        ConfigNode.Map { Entries: { Count: 1 } only } when only.GetValueOrDefault("secure") is ConfigNode.Scalar { Kind: ScalarKind.Text } ciphertext =>
+            new ConfigNode.Secure(ciphertext.Text),
+        ConfigNode.Map map => new ConfigNode.Map(map.Entries.ToImmutableSortedDictionary(
+            entry => entry.Key, entry => Restored(entry.Value), StringComparer.Ordinal)),
+        ConfigNode.List list => new ConfigNode.List([.. list.Items.Select(Restored)]),
         _ => node,
     };
 

@@ -5,9 +5,14 @@ namespace Rollback.Offline.Engine.State;
 /// <summary>Doubles as Pulumi's own state files spell them: shortest digits, an exponent only from 1e21 and below 1e-6.</summary>
 public static class JsonNumbers
 {
-    /// <param name="value">A finite number.</param>
+    /// <param name="value">A number; what is not finite has no spelling in JSON and is named (<c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>).</param>
     public static string Format(double value)
     {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+        }
+
         if (value is 0)
         {
             return double.IsNegative(value) ? "-0" : "0";

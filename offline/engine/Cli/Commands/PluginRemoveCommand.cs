@@ -20,7 +20,8 @@ internal sealed class PluginRemoveCommand : ICommand
             .ToArray();
         if (found.Length == 0)
         {
-            throw new CommandException("no plugins found to uninstall");
+            context.Error.WriteLine("no plugins found to uninstall");
+            return Task.FromResult(ExitCode.Success);
         }
 
         if (context.IsTerminal && !arguments.Has("yes") && !Operations.Confirmation.Ask(context, $"removal of {found.Length} plugin(s)"))

@@ -44,7 +44,7 @@ internal sealed class StackCommand : ICommand
             foreach (var resource in children[parent])
             {
                 var margin = new string(' ', depth * 4);
-                var name = resource.Urn[(resource.Urn.LastIndexOf("::", StringComparison.Ordinal) + 2)..];
+                var name = Urns.NameOf(resource.Urn);
                 output.WriteLine($"{margin}{resource.Type}  {name}");
                 if (arguments.Has("show-urns"))
                 {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Rollback.Offline.Engine.Backend;
 using Rollback.Offline.Engine.Cli.Arguments;
 using Rollback.Offline.Engine.Json;
+using Rollback.Offline.Engine.Projects;
 
 namespace Rollback.Offline.Engine.Cli.Commands;
 
@@ -65,19 +66,18 @@ internal sealed class StackHistoryCommand : ICommand
     {
         var isSecret = stored["secret"]?.GetValue<bool>() == true;
         var isObject = stored["object"]?.GetValue<bool>() == true;
+        var text = stored["string"]?.GetValue<string>() ?? "";
         var json = new JsonObject();
-        if (!isSecret)
+        if (!isSecret || secrets is not null)
         {
-            json["value"] = stored["string"]?.DeepClone();
-        }
-        else if (secrets is not null && !isObject)
-        {
-            json["value"] = secrets.Cipher().Decrypt(stored["string"]!.GetValue<string>());
-        }
-
-        if (isObject && !isSecret)
-        {
-            json["objectValue"] = JsonNode.Parse(stored["string"]!.GetValue<string>());
+            text = !isSecret ? text
+                : isObject ? ConfigJson.Write(ConfigJson.ReadStored(text), secrets!.Cipher().Decrypt)
+                : secrets!.Cipher().Decrypt(text);
+            json["value"] = text;
+            if (isObject)
+            {
+                json["objectValue"] = JsonNode.Parse(text);
+            }
         }
 
         json["secret"] = isSecret;

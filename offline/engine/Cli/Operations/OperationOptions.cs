@@ -51,6 +51,9 @@ public sealed record OperationOptions
 
     public string ExecKind { get; init; } = "cli";
 
+    /// <summary>What the caller calls itself; empty unless it said so.</summary>
+    public string ExecAgent { get; init; } = "";
+
     public string? EventLog { get; init; }
 
     public string? Client { get; init; }
@@ -101,6 +104,7 @@ public sealed record OperationOptions
             Ink = Ink.Choose(arguments.Value("color"), context),
             Message = arguments.Value("message") ?? "",
             ExecKind = arguments.Value("exec-kind") ?? "cli",
+            ExecAgent = arguments.Value("exec-agent") ?? "",
             EventLog = EventLogOf(arguments, context),
             Client = arguments.Value("client"),
             SavePlan = PathOf(arguments, context, "save-plan"),

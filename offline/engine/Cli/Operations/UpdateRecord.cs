@@ -13,7 +13,7 @@ internal static class UpdateRecord
             ["kind"] = kind,
             ["startTime"] = start.ToUnixTimeSeconds(),
             ["message"] = options.Message,
-            ["environment"] = new JsonObject { ["exec.kind"] = options.ExecKind },
+            ["environment"] = Environment(options),
             ["config"] = new JsonObject(settings.Config.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Config(entry.Value)))),
             ["result"] = result.Succeeded ? "succeeded" : "failed",
             ["endTime"] = end.ToUnixTimeSeconds(),
@@ -22,6 +22,17 @@ internal static class UpdateRecord
             result.ResourceChanges.Select(change => KeyValuePair.Create(change.Key, (JsonNode?)change.Value))),
             ["resourceCount"] = result.Final.Resources.Length,
         };
+
+    private static JsonObject Environment(OperationOptions options)
+    {
+        var environment = new JsonObject { ["exec.kind"] = options.ExecKind };
+        if (options.ExecAgent.Length > 0)
+        {
+            environment["exec.agent"] = options.ExecAgent;
+        }
+
+        return environment;
+    }
 
     private static JsonObject Config(ConfigNode node) => new()
     {
