@@ -73,9 +73,9 @@ public sealed class Checkpoint
     /// <exception cref="FormatException">The version or a feature is unknown.</exception>
     public static void CheckVersion(JsonElement root, int version)
     {
-        if (version is < 3 or > 4)
+        if (version is < 1 or > 4)
         {
-            throw new FormatException($"deployment version {version} is not supported; this engine reads versions 3 and 4");
+            throw new FormatException($"deployment version {version} is not supported; this engine reads versions 1 to 4");
         }
 
         if (root.TryGetProperty("features", out var features) && features.ValueKind == JsonValueKind.Array

@@ -47,14 +47,17 @@ public static class AliasReader
     private static IEnumerable<string> UnderFormerParent(
         IReadOnlyCollection<string> aliases, RegisterResourceRequest request, string formerParent)
     {
-        var parentName = Urns.NameOf(request.Parent);
-        var name = request.Name.StartsWith(parentName, StringComparison.Ordinal)
-            ? Urns.NameOf(formerParent) + request.Name[parentName.Length..]
-            : request.Name;
-        yield return Urns.Create(Urns.StackOf(formerParent), Urns.ProjectOf(formerParent), formerParent, request.Type, name);
+        yield return Former(request.Type, request.Name);
         foreach (var alias in aliases)
         {
-            yield return Urns.Create(Urns.StackOf(alias), Urns.ProjectOf(alias), formerParent, Urns.TypeOf(alias), Urns.NameOf(alias));
+            yield return Former(Urns.TypeOf(alias), Urns.NameOf(alias));
+        }
+
+        string Former(string type, string name)
+        {
+            var parentName = Urns.NameOf(request.Parent);
+            name = name.StartsWith(parentName, StringComparison.Ordinal) ? Urns.NameOf(formerParent) + name[parentName.Length..] : name;
+            return Urns.Create(Urns.StackOf(formerParent), Urns.ProjectOf(formerParent), formerParent, type, name);
         }
     }
 

@@ -7,16 +7,19 @@ namespace Rollback.Offline.Engine.Monitor;
 
 /// <summary>
 /// Gives assets and archives the hash of their content, by which they are compared: a file that changed under the same
-/// path is a change. Relative paths start at the program's folder. Content behind a URI is taken to be as stable as the URI.
+/// path is a change. Relative paths start at the program's folder. Content behind a URI is fetched (<c>file</c>, <c>http</c>,
+/// <c>https</c>) at every run.
 /// </summary>
 public sealed class BlobHasher(string folder)
 {
     // The Node SDK adds markers of its own, which mean nothing to anyone else.
     private static readonly string[] Known = ["assets", "path", "text", "uri", "hash"];
 
+    private static readonly HttpClient Web = new();
+
     private static readonly string[] ArchiveFiles = [".tar", ".tgz", ".tar.gz", ".zip", ".jar"];
 
-    /// <exception cref="RpcException">INVALID_ARGUMENT: a file is missing or cannot be read.</exception>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: a file or URI is missing or cannot be read.</exception>
     public PropertyMap Hash(PropertyMap properties) => properties.Select(property => property.Rewrite(Hash));
 
     private PropertyValue Hash(PropertyValue value)
@@ -31,7 +34,7 @@ public sealed class BlobHasher(string folder)
         {
             return blob with { Content = content.With("hash", Convert.ToHexStringLower(blob.IsArchive ? Archive(content) : Asset(content))) };
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException)
         {
             throw new RpcException(
                 StatusCode.InvalidArgument, $"failed to compute {(blob.IsArchive ? "archive" : "asset")} hash: {failure.Message}", failure);
@@ -40,7 +43,8 @@ public sealed class BlobHasher(string folder)
 
     private byte[] Asset(PropertyMap content) =>
         content.Find("path") is PropertyValue.Text path ? File(Absolute(path.Value))
-        : Text(content.Find("text") ?? content.Find("uri"));
+        : content.Find("uri") is PropertyValue.Text uri ? Remote(uri.Value)
+        : Text(content.Find("text"));
 
     private byte[] Archive(PropertyMap content)
     {
@@ -52,7 +56,24 @@ public sealed class BlobHasher(string folder)
 
         return content.Find("assets") is PropertyValue.Map assets
             ? Entries(assets.Properties.Select(asset => (asset.Key, HashOf(asset.Value))))
-            : Text(content.Find("uri"));
+            : content.Find("uri") is PropertyValue.Text uri ? Remote(uri.Value) : Text(null);
+    }
+
+    private byte[] Remote(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("file" or "http" or "https"))
+        {
+            throw new IOException($"'{text}' is no file, http or https address");
+        }
+
+        if (uri.IsFile)
+        {
+            return File(Absolute(uri.LocalPath));
+        }
+
+        using var response = Web.Send(new HttpRequestMessage(HttpMethod.Get, uri), HttpCompletionOption.ResponseHeadersRead);
+        using var stream = response.EnsureSuccessStatusCode().Content.ReadAsStream();
+        return SHA256.HashData(stream);
     }
 
     private static byte[] Folder(string folder) => Entries(
@@ -64,6 +85,11 @@ public sealed class BlobHasher(string folder)
 
     private static byte[] File(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder; use an archive for it");
+        }
+
         using var stream = System.IO.File.OpenRead(path);
         return SHA256.HashData(stream);
     }

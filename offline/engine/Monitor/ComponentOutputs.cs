@@ -81,16 +81,21 @@ public sealed class ComponentOutputs(DeploymentRun run, IStepHooks hooks)
 
     private async Task KeepAsync(ResourceState state, PropertyMap outputs)
     {
+        if (!run.Health.Failed)
+        {
+            run.Request.Plan?.CheckOutputs(state.Urn, run.Resources.Old(state.Urn)?.Outputs, outputs);
+        }
+
         var next = state with { Outputs = outputs };
         await run.Recorder.CommitAsync(new StateChange(null, state, next));
         run.Resources.Keep(next);
         var op = run.Resources.OpOf(state.Urn);
+        var old = op == "create" ? null : run.Resources.Old(state.Urn);
         if (op != "same")
         {
-            await hooks.RunAsync(op == "create" ? "afterCreate" : "afterUpdate", op == "create" ? null : state, next, next);
+            await hooks.RunAsync(op == "create" ? "afterCreate" : "afterUpdate", old, next, next);
         }
 
-        run.Events.Emit(new EngineEvent.ResourceOutputs(
-            new Step { Op = op, Old = op == "create" ? null : state, New = next }.Describe(next), run.IsPreview));
+        run.Events.Emit(new EngineEvent.ResourceOutputs(new Step { Op = op, Old = old, New = next }.Describe(next), run.IsPreview));
     }
 }

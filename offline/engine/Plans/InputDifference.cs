@@ -3,9 +3,11 @@ using Rollback.Offline.Protocol.Values;
 
 namespace Rollback.Offline.Engine.Plans;
 
-/// <summary>What a step changes in a resource's inputs.</summary>
+/// <summary>What a step changes in a resource's inputs, or in a component's outputs.</summary>
 public sealed record InputDifference(PropertyMap Adds, PropertyMap Updates, ImmutableArray<string> Deletes)
 {
+    public static InputDifference None { get; } = new(PropertyMap.Empty, PropertyMap.Empty, []);
+
     public static InputDifference Of(PropertyMap before, PropertyMap after) => new(
         PropertyMap.From(after.Where(input => !before.ContainsKey(input.Key))),
         PropertyMap.From(after.Where(input => before.Find(input.Key) is { } old && !old.Equals(input.Value))),

@@ -58,19 +58,31 @@ public sealed class PlanFile(string file, StateSecrets secrets)
     private static PlannedResource Read(JsonElement json, PropertyJsonReader properties)
     {
         var steps = json.TryGetProperty("steps", out var list) ? list.EnumerateArray().Select(op => op.GetString()!).ToImmutableArray() : [];
-        if (!json.TryGetProperty("goal", out var goal) || goal.ValueKind != JsonValueKind.Object || !goal.TryGetProperty("inputDiff", out var diff))
+        if (!json.TryGetProperty("goal", out var goal) || goal.ValueKind != JsonValueKind.Object || !goal.TryGetProperty("inputDiff", out var inputs))
         {
             return new PlannedResource(null, steps);
         }
 
-        return new PlannedResource(new InputDifference(Values("adds"), Values("updates"), Names("deletes")), steps);
+        return new PlannedResource(Difference(inputs, properties), steps)
+        {
+            Outputs = goal.TryGetProperty("outputDiff", out var outputs) && !Flag("custom") ? Difference(outputs, properties) : null,
+            Goal = new PlannedGoal(Text("parent"), Flag("protect"), Text("provider"), Names(goal, "dependencies")),
+        };
 
-        PropertyMap Values(string key) => diff.TryGetProperty(key, out var map) && map.ValueKind == JsonValueKind.Object ? properties.ReadMap(map) : PropertyMap.Empty;
+        string Text(string key) => goal.TryGetProperty(key, out var text) ? text.GetString() ?? "" : "";
 
-        ImmutableArray<string> Names(string key) => diff.TryGetProperty(key, out var names) && names.ValueKind == JsonValueKind.Array
-            ? [.. names.EnumerateArray().Select(name => name.GetString()!)]
-            : [];
+        bool Flag(string key) => goal.TryGetProperty(key, out var flag) && flag.ValueKind == JsonValueKind.True;
     }
+
+    private static InputDifference Difference(JsonElement json, PropertyJsonReader properties)
+    {
+        return new InputDifference(Values("adds"), Values("updates"), Names(json, "deletes"));
+
+        PropertyMap Values(string key) => json.TryGetProperty(key, out var map) && map.ValueKind == JsonValueKind.Object ? properties.ReadMap(map) : PropertyMap.Empty;
+    }
+
+    private static ImmutableArray<string> Names(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var names) && names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
 
     private void Write(Utf8JsonWriter writer, string urn, PlannedStep planned)
     {
@@ -78,18 +90,12 @@ public sealed class PlanFile(string file, StateSecrets secrets)
         writer.WriteStartObject();
         if (planned.Wanted is { } wanted)
         {
-            var diff = InputDifference.Of(planned.Before, wanted.Inputs);
             writer.WriteStartObject("goal");
             writer.WriteString("type", wanted.Type);
             writer.WriteString("name", Urns.NameOf(urn));
             writer.WriteBoolean("custom", wanted.Custom);
-            writer.WriteStartObject("inputDiff");
-            Values("adds", diff.Adds);
-            WriteNames(writer, "deletes", diff.Deletes);
-            Values("updates", diff.Updates);
-            writer.WriteEndObject();
-            writer.WriteStartObject("outputDiff");
-            writer.WriteEndObject();
+            Difference("inputDiff", InputDifference.Of(planned.Before, wanted.Inputs));
+            Difference("outputDiff", planned.Outputs ?? InputDifference.None);
             writer.WriteString("parent", wanted.Parent);
             writer.WriteBoolean("protect", wanted.Protect);
             WriteNames(writer, "dependencies", wanted.Dependencies);
@@ -101,6 +107,15 @@ public sealed class PlanFile(string file, StateSecrets secrets)
         writer.WriteStartObject("state");
         writer.WriteEndObject();
         writer.WriteEndObject();
+
+        void Difference(string key, InputDifference difference)
+        {
+            writer.WriteStartObject(key);
+            Values("adds", difference.Adds);
+            WriteNames(writer, "deletes", difference.Deletes);
+            Values("updates", difference.Updates);
+            writer.WriteEndObject();
+        }
 
         void Values(string key, PropertyMap values)
         {

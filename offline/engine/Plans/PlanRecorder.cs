@@ -12,6 +12,11 @@ public sealed class PlanRecorder(PlanFile file, TimeProvider clock) : IEventSink
 
     public void Handle(EngineEvent happening)
     {
+        if (happening is EngineEvent.ResourceOutputs { Step: { New.Custom: false } told } && _planned.TryGetValue(told.Urn, out var component))
+        {
+            _planned[told.Urn] = component with { Outputs = InputDifference.Of(told.Old?.Outputs ?? PropertyMap.Empty, told.New.Outputs) };
+        }
+
         if (happening is not EngineEvent.ResourcePre { Step: var step })
         {
             return;

@@ -8,6 +8,8 @@ public static class DeploymentJson
 {
     public const int Version = 3;
 
+    private static readonly HashSet<string> Known = ["manifest", "secrets_providers", "resources", "pending_operations"];
+
     public const int VersionWithFeatures = 4;
 
     /// <summary>What a deployment has that version 3 does not know; with any of it the version is 4.</summary>
@@ -43,8 +45,13 @@ public static class DeploymentJson
 
         WriteResources(writer, snapshot.Resources, secrets);
         WritePending(writer, snapshot.PendingOperations, secrets);
-        writer.WriteStartObject("metadata");
-        writer.WriteEndObject();
+        if (!snapshot.Others.ContainsKey("metadata"))
+        {
+            writer.WriteStartObject("metadata");
+            writer.WriteEndObject();
+        }
+
+        ResourceJsonWriter.WriteOthers(writer, snapshot.Others);
         writer.WriteEndObject();
     }
 
@@ -64,7 +71,7 @@ public static class DeploymentJson
         var pending = Items(deployment, "pending_operations")
             .Select(item => new PendingOperation(item.GetProperty("type").GetString()!, reader.Read(item.GetProperty("resource"))))
             .ToImmutableArray();
-        return new Snapshot(resources, pending);
+        return new Snapshot(LegacyProviders.Complete(resources), pending) { Others = ResourceJsonReader.Others(deployment, Known) };
     }
 
     /// <summary>The salt that the deployment's secrets were encrypted with; null without a secrets provider.</summary>

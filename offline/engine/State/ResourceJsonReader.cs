@@ -1,14 +1,21 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Rollback.Offline.Protocol.Values;
 
 namespace Rollback.Offline.Engine.State;
 
-/// <summary>Reads resources of the deployment format's ResourceV3. Keys it does not know are passed over.</summary>
+/// <summary>Reads resources of the deployment format's ResourceV3. Keys it does not know are kept as they are.</summary>
 /// <param name="decrypt">Turns a ciphertext into the JSON text of its value, given the owner's URN.</param>
 public sealed class ResourceJsonReader(Func<string, string, string> decrypt)
 {
+    private static readonly HashSet<string> Known =
+    [
+        "urn", "custom", "delete", "id", "type", "inputs", "outputs", "parent", "protect", "taint", "external", "dependencies", "initErrors",
+        "provider", "propertyDependencies", "pendingReplacement", "additionalSecretOutputs", "aliases", "customTimeouts", "importID",
+        "retainOnDelete", "deletedWith", "replaceWith", "created", "modified", "sourcePosition", "stackTrace", "ignoreChanges",
+        "replaceOnChanges", "hideDiff", "replacementTrigger", "resourceHooks",
+    ];
+
     /// <exception cref="FormatException">The resource is malformed; the message names it.</exception>
     public ResourceState Read(JsonElement json)
     {
@@ -68,7 +75,20 @@ public sealed class ResourceJsonReader(Func<string, string, string> decrypt)
             HideDiffs = HiddenDiffs(json),
             ReplacementTrigger = json.TryGetProperty("replacementTrigger", out var trigger) ? properties.Read(trigger) : null,
             Hooks = Lists(json, "resourceHooks"),
+            Others = Others(json, Known),
         };
+    }
+
+    /// <summary>The members whose keys are not known.</summary>
+    public static ImmutableSortedDictionary<string, string> Others(JsonElement json, IReadOnlySet<string> known)
+    {
+        var others = ImmutableSortedDictionary<string, string>.Empty;
+        foreach (var member in json.EnumerateObject())
+        {
+            others = known.Contains(member.Name) ? others : others.SetItem(member.Name, member.Value.GetRawText());
+        }
+
+        return others;
     }
 
     private static string Text(JsonElement json, string key) =>
@@ -90,10 +110,8 @@ public sealed class ResourceJsonReader(Func<string, string, string> decrypt)
             ? value.EnumerateObject().ToImmutableSortedDictionary(list => list.Name, list => Texts(list.Value), StringComparer.Ordinal)
             : ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
 
-    private static DateTimeOffset? Time(JsonElement json, string key) =>
-        json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
-            ? DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
-            : null;
+    private static Timestamp? Time(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? new Timestamp(value.GetString()!) : null;
 
     private static CustomTimeouts Timeouts(JsonElement json)
     {
@@ -106,6 +124,11 @@ public sealed class ResourceJsonReader(Func<string, string, string> decrypt)
 
     private static ImmutableArray<string> HiddenDiffs(JsonElement json) =>
         json.TryGetProperty("hideDiff", out var value) && value.ValueKind == JsonValueKind.Array
-            ? [.. value.EnumerateArray().Select(path => string.Join('.', path.EnumerateArray().Select(segment => segment.ToString())))]
+            ? [.. value.EnumerateArray().Select(path => string.Concat(path.EnumerateArray().Select(Segment)).TrimStart('.'))]
             : [];
+
+    private static string Segment(JsonElement segment) =>
+        segment.ValueKind == JsonValueKind.Number ? $"[{segment}]"
+        : segment.GetString()!.AsSpan().ContainsAny(".[]\"") ? $"[\"{segment.GetString()!.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]"
+        : $".{segment}";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Rollback.Offline.Engine.Steps;
 using Rollback.Offline.Protocol.Values;
 
 namespace Rollback.Offline.Engine.State;
@@ -49,12 +50,22 @@ public static class ResourceJsonWriter
         }
 
         WriteLists(writer, "resourceHooks", state.Hooks);
+        WriteOthers(writer, state.Others);
         writer.WriteEndObject();
     }
 
+    /// <summary>Keys of another engine, as they were.</summary>
+    public static void WriteOthers(Utf8JsonWriter writer, ImmutableSortedDictionary<string, string> others)
+    {
+        foreach (var (key, json) in others)
+        {
+            writer.WritePropertyName(key);
+            writer.WriteRawValue(json, skipInputValidation: true);
+        }
+    }
+
     /// <summary>RFC 3339 in UTC, the fraction without trailing zeros.</summary>
-    public static string FormatTime(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string FormatTime(DateTimeOffset time) => ((Timestamp)time).Text;
 
     private static void WriteFlag(Utf8JsonWriter writer, string key, bool value)
     {
@@ -72,11 +83,11 @@ public static class ResourceJsonWriter
         }
     }
 
-    private static void WriteTime(Utf8JsonWriter writer, string key, DateTimeOffset? time)
+    private static void WriteTime(Utf8JsonWriter writer, string key, Timestamp? time)
     {
         if (time is { } known)
         {
-            writer.WriteString(key, FormatTime(known));
+            writer.WriteString(key, known.Text);
         }
     }
 
@@ -167,6 +178,20 @@ public static class ResourceJsonWriter
         writer.WriteEndArray();
     }
 
+    /// <summary>Indexes are numbers.</summary>
+    private static void WriteSegment(Utf8JsonWriter writer, string segment, string path)
+    {
+        if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && path.Contains($"[{segment}]", StringComparison.Ordinal))
+        {
+            writer.WriteNumberValue(index);
+        }
+        else
+        {
+            writer.WriteStringValue(segment);
+        }
+    }
+
     /// <summary>State keeps paths as lists of segments, options as text.</summary>
     private static void WriteHiddenDiffs(Utf8JsonWriter writer, ImmutableArray<string> paths)
     {
@@ -178,7 +203,13 @@ public static class ResourceJsonWriter
         writer.WriteStartArray("hideDiff");
         foreach (var path in paths)
         {
-            WriteItems(writer, [.. path.Split('.')]);
+            writer.WriteStartArray();
+            foreach (var segment in PropertyPath.Parse(path).Segments)
+            {
+                WriteSegment(writer, segment, path);
+            }
+
+            writer.WriteEndArray();
         }
 
         writer.WriteEndArray();

@@ -60,9 +60,9 @@ public sealed record ResourceState
 
     public ImmutableArray<string> ReplaceWith { get; init; } = [];
 
-    public DateTimeOffset? Created { get; init; }
+    public Timestamp? Created { get; init; }
 
-    public DateTimeOffset? Modified { get; init; }
+    public Timestamp? Modified { get; init; }
 
     /// <summary>Where the program declares it: <c>project:///file#line,column</c>.</summary>
     public string SourcePosition { get; init; } = "";
@@ -81,6 +81,9 @@ public sealed record ResourceState
     /// <summary>Hook names by kind (<c>beforeCreate</c>, …).</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Hooks { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>What another engine keeps of it and this one does not know: JSON by key. It outlives updates.</summary>
+    public ImmutableSortedDictionary<string, string> Others { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
 /// <summary>Seconds that a provider may take; 0 is the provider's own default.</summary>

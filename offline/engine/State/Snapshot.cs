@@ -8,6 +8,9 @@ namespace Rollback.Offline.Engine.State;
 public sealed record Snapshot(ImmutableArray<ResourceState> Resources, ImmutableArray<PendingOperation> PendingOperations)
 {
     public static Snapshot Empty { get; } = new([], []);
+
+    /// <summary>What another engine keeps of the deployment and this one does not know: JSON by key.</summary>
+    public ImmutableSortedDictionary<string, string> Others { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
 /// <summary>A provider call that was begun: <c>creating</c>, <c>updating</c>, <c>deleting</c>, <c>reading</c> or <c>importing</c>.</summary>

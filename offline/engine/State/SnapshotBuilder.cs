@@ -22,8 +22,11 @@ public sealed class SnapshotBuilder
     private readonly Dictionary<string, int> _live = [];
     private readonly Dictionary<string, string> _renames = [];
 
+    private readonly Snapshot _start;
+
     public SnapshotBuilder(Snapshot start)
     {
+        _start = start;
         foreach (var state in start.Resources)
         {
             Append(state);
@@ -52,7 +55,7 @@ public sealed class SnapshotBuilder
     public Snapshot Build(IEnumerable<PendingOperation> pendingOperations)
     {
         var states = References.Settle([.. _slots.OfType<ResourceState>()], _renames);
-        return new Snapshot(DependencyOrder.Sort(states), [.. pendingOperations]);
+        return _start with { Resources = DependencyOrder.Sort(states), PendingOperations = [.. pendingOperations] };
     }
 
     private void Append(ResourceState state)

@@ -16,7 +16,7 @@ public static class StateEquality
         && Same(a.ReplaceWith, b.ReplaceWith) && Same(a.IgnoreChanges, b.IgnoreChanges)
         && Same(a.ReplaceOnChanges, b.ReplaceOnChanges) && Same(a.HideDiffs, b.HideDiffs)
         && a.SourcePosition == b.SourcePosition && Same(a.StackTrace, b.StackTrace)
-        && Same(a.PropertyDependencies, b.PropertyDependencies) && Same(a.Hooks, b.Hooks)
+        && Same(a.PropertyDependencies, b.PropertyDependencies) && Same(a.Hooks, b.Hooks) && a.Others.SequenceEqual(b.Others)
         && a.Inputs.Equals(b.Inputs) && a.Outputs.Equals(b.Outputs);
 
     private static bool Same(ImmutableArray<string> a, ImmutableArray<string> b) => a.AsSpan().SequenceEqual(b.AsSpan());

@@ -124,5 +124,6 @@ public sealed class Settlement(DeploymentRun run, Differ differ, Replacement rep
         Outputs = old.Outputs,
         Created = old.Created,
         ImportId = wanted.ImportId.Length > 0 ? wanted.ImportId : old.ImportId,
+        Others = old.Others,
     };
 }

@@ -176,8 +176,9 @@ public sealed class StackCommandTests : IDisposable
     {
         await _home.OkAsync("stack", "init", "dev");
         await _home.OkAsync("config", "set", "pw", "hunter2", "--secret");
+        await _home.OkAsync("config", "set", "--path", "mail.pw", "hunter2", "--secret");
         _home.Deploy = FakeDeployment.RunAsync;
-        await _home.OkAsync("refresh", "--yes", "--skip-preview", "-m", "first");
+        await _home.OkAsync("refresh", "--yes", "--skip-preview", "-m", "first", "--exec-agent", "robot/1");
         await _home.OkAsync("destroy", "--yes", "--skip-preview", "--message=second");
 
         using var json = JsonDocument.Parse(await _home.OkAsync("stack", "history", "--json", "--show-secrets"));
@@ -187,6 +188,8 @@ public sealed class StackCommandTests : IDisposable
         entries[1].GetProperty("result").GetString().ShouldBe("succeeded");
         entries[1].GetProperty("resourceChanges").GetProperty("create").GetInt32().ShouldBe(2);
         entries[1].GetProperty("config").GetProperty("shop:pw").GetProperty("value").GetString().ShouldBe("hunter2");
+        entries[1].GetProperty("config").GetProperty("shop:mail").GetProperty("objectValue").GetProperty("pw").GetString().ShouldBe("hunter2");
+        entries[1].GetProperty("environment").GetProperty("exec.agent").GetString().ShouldBe("robot/1");
         (await _home.OkAsync("stack", "history", "--json")).ShouldNotContain("hunter2");
         (await _home.OkAsync("stack", "history", "--json", "--page-size", "1", "--page", "2")).ShouldContain("first");
     }

@@ -134,6 +134,13 @@ public sealed class OptionTests : IAsyncLifetime
                 }
             });
             var a = await client.RegisterAsync($"{name}-a", null, request => request.Parent = web.Urn);
+            await client.RegisterAsync($"{name}-b", null, request =>
+            {
+                // An alias of its own, which the renamed parent renames too.
+                request.Parent = web.Urn;
+                request.Type = formerly is null ? "fake:index:Older" : "fake:index:Newer";
+                request.Aliases.Add(new Alias { Spec = new Alias.Types.Spec { Type = "fake:index:Older" } });
+            });
             await client.RegisterAsync("user", null, request => request.Dependencies.Add(a.Urn));
         }
 

@@ -53,6 +53,17 @@ public sealed class BlobHasherTests : IDisposable
     public void A_missing_file_is_refused_by_name() =>
         Should.Throw<RpcException>(() => HashOf(Asset("path", "nothing.txt"))).Message.ShouldContain("nothing.txt");
 
+    [Fact]
+    public void What_a_file_address_leads_to_counts_and_not_the_address()
+    {
+        var file = Path.Combine(_folder, "a.txt");
+        File.WriteAllText(file, "one");
+
+        HashOf(Asset("uri", $"file://{file}")).ShouldBe(HashOf(Asset("text", "one")));
+        Should.Throw<RpcException>(() => HashOf(Asset("uri", "ftp://somewhere/a"))).Message.ShouldContain("ftp://somewhere/a");
+        Should.Throw<RpcException>(() => HashOf(Asset("path", "."))).Message.ShouldContain("is a folder; use an archive");
+    }
+
     private string HashOf(PropertyValue blob) => ((PropertyValue.Text)((PropertyValue.Blob)Hashed(blob)).Content["hash"]).Value;
 
     private PropertyValue Hashed(PropertyValue blob) => new BlobHasher(_folder).Hash(PropertyMap.Empty.With("it", blob))["it"];

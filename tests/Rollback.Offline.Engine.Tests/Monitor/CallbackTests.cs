@@ -70,6 +70,13 @@ public sealed class CallbackTests : IAsyncLifetime
         async Task ProgramAsync(ProgramClient client, int? size)
         {
             await RegisterHookAsync(client, "note", request => $"{(request.OldInputs is null ? "new" : "old")} {request.Name}");
+            await RegisterHookAsync(client, "sizes", request => $"web from '{request.OldInputs.Fields["size"].StringValue}' to '{request.NewInputs.Fields["size"].StringValue}'");
+            var web = await client.RegisterComponentAsync("web", request =>
+            {
+                request.Object = PropertyMap.Empty.With("size", $"{size}").ToWire();
+                request.Hooks = new() { AfterUpdate = { "sizes" } };
+            });
+            await client.RegisterOutputsAsync(web.Urn, PropertyMap.Empty);
             if (size is { } value)
             {
                 await client.RegisterAsync("a", PropertyMap.Empty.With("size", value), request => request.Hooks = AllHooks("note"));
@@ -80,7 +87,7 @@ public sealed class CallbackTests : IAsyncLifetime
         await _stack.UpAsync(client => ProgramAsync(client, 2));
         await _stack.UpAsync(client => ProgramAsync(client, null));
 
-        _calls.ShouldBe(["new a", "new a", "old a", "old a", "old a", "old a"]);
+        _calls.ShouldBe(["new a", "new a", "web from '1' to '2'", "old a", "old a", "web from '2' to ''", "old a", "old a"]);
     }
 
     [Fact]

@@ -32,6 +32,39 @@ public sealed class PlanGuardTests
     }
 
     [Fact]
+    public void Less_than_was_planned_is_allowed_and_missed_by_nobody()
+    {
+        var guard = Guard(["create-replacement", "replace", "delete-replaced"], PropertyMap.Empty.With("size", 1.0));
+
+        guard.Check(Create(PropertyMap.Empty.With("size", 1.0)) with { Op = "update" });
+
+        guard.Missing().ShouldBeEmpty();
+        Refusal(["same"], PropertyMap.Empty).ShouldContain("create is not allowed by the plan: this resource is constrained to same");
+    }
+
+    [Fact]
+    public void What_the_program_says_beside_the_inputs_is_held_to_the_plan_too()
+    {
+        var planned = new PlannedResource(InputDifference.None, ["create", "same"])
+        {
+            Goal = new PlannedGoal("", true, "urn:p::04da6b54-80e4-46f7-96ec-b56ff0331ba9", ["urn:a"]),
+            Outputs = new InputDifference(PropertyMap.Empty.With("known", "x").With("open", PropertyValue.NotKnown), PropertyMap.Empty, []),
+        };
+        var guard = new PlanGuard(ImmutableDictionary<string, PlannedResource>.Empty.Add(Urn, planned));
+        var create = Create(PropertyMap.Empty);
+        var wanted = create.New! with { Protect = true, Provider = "urn:p::id", Dependencies = ["urn:a"] };
+
+        guard.Check(create with { New = wanted });
+        Should.Throw<StepFailedException>(() => guard.Check(create with { Op = "same", New = wanted with { Protect = false, Dependencies = [] } }))
+            .Message.ShouldContain("violates plan: protect changed (expected true)");
+        Should.Throw<StepFailedException>(() => guard.Check(create with { Op = "same", New = wanted with { Dependencies = ["urn:b"] } }))
+            .Message.ShouldContain("dependencies changed: ++urn:b, --urn:a");
+        guard.CheckOutputs(Urn, null, PropertyMap.Empty.With("known", "x").With("open", "anything"));
+        Should.Throw<StepFailedException>(() => guard.CheckOutputs(Urn, null, PropertyMap.Empty.With("known", "y").With("open", "anything")))
+            .Message.ShouldContain("properties changed: ~+known");
+    }
+
+    [Fact]
     public void A_step_that_never_comes_is_missed()
     {
         Guard(["create"], PropertyMap.Empty).Missing().ShouldBe([$"expected resource operations for {Urn} but none were seen"]);

@@ -69,6 +69,32 @@ public sealed class DeploymentJsonTests
     }
 
     [Fact]
+    public void What_another_engine_keeps_is_kept_to_the_nanosecond()
+    {
+        const string Text =
+            """{"manifest":{"time":"1970-01-01T00:00:00Z","magic":"","version":""},"resources":[{"urn":"urn:pulumi:dev::shop::a:b:C::c","custom":false,"type":"a:b:C",""" +
+            """ "created":"2026-01-02T03:04:05.123456789Z","hideDiff":[["list",0,"a.b"]],"refreshBeforeUpdate":true,"snippetID":"s"}],"extensions":{"e":[1]},"metadata":{"m":1}}""";
+        using var document = JsonDocument.Parse(Text);
+
+        var read = new SnapshotBuilder(DeploymentJson.Read(document.RootElement, (text, _) => text)).Build([]);
+
+        Write(writer => DeploymentJson.Write(writer, read, new Manifest(DateTimeOffset.UnixEpoch, ""), null, SecretForms.Clear)).ShouldBe(Text.Replace(" ", ""));
+    }
+
+    [Fact]
+    public void Resources_from_before_there_were_provider_references_get_their_default_provider()
+    {
+        using var document = JsonDocument.Parse(
+            """{"manifest":{"time":"2019-01-01T00:00:00Z"},"resources":[{"urn":"urn:pulumi:dev::shop::aws:s3:Bucket::b","custom":true,"id":"b","type":"aws:s3:Bucket"}]}""");
+
+        var read = DeploymentJson.Read(document.RootElement, (text, _) => text);
+
+        read.Resources.Select(resource => resource.Type).ShouldBe(["pulumi:providers:aws", "aws:s3:Bucket"]);
+        read.Resources[1].Provider.ShouldBe($"urn:pulumi:dev::shop::pulumi:providers:aws::default::{read.Resources[0].Id}");
+        SnapshotIntegrity.FirstViolation(read).ShouldBeNull();
+    }
+
+    [Fact]
     public void An_edited_version_is_found_by_the_magic()
     {
         using var document = JsonDocument.Parse("""{"manifest":{"time":"2026-01-01T00:00:00Z","magic":"00","version":"v3.1.0"}}""");

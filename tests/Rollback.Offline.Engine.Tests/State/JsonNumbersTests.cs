@@ -5,6 +5,8 @@ namespace Rollback.Offline.Engine.Tests.State;
 public sealed class JsonNumbersTests
 {
     [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.NegativeInfinity, "-Inf")]
     [InlineData(0, "0")]
     [InlineData(-1, "-1")]
     [InlineData(5432, "5432")]

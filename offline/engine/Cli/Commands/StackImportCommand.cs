@@ -39,7 +39,9 @@ internal sealed class StackImportCommand : ICommand
                 return;
             }
 
-            Checkpoint.CheckVersion(root, Member(root, "version").GetInt32());
+            Checkpoint.CheckVersion(root, Member(root, "version") is { ValueKind: JsonValueKind.Number } version && version.TryGetInt32(out var number)
+                ? number
+                : throw new FormatException("'version' is not a whole number"));
             if (!force)
             {
                 CheckOwner(deployment, stack);
