@@ -92,13 +92,19 @@ internal sealed class LiveSide : IParitySide
 
         Task RunAsync(ReadWork[] items)
         {
-            var (done, limit) = (0, new LoadLimit(Source, options, _clock));
+            var (done, limit) = (0, new LoadLimit(options, _clock));
             return Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken }, async (item, _) =>
             {
                 try
                 {
-                    if (await limit.WaitAsync(cancellationToken) is { } waited) progress($"{Label}: {waited}");
-                    await _readers.UseAsync(async reader => { await item.Run(reader); return true; }, cancellationToken);
+                    await _readers.UseAsync(
+                        async reader =>
+                        {
+                            if (await limit.WaitAsync(reader, cancellationToken) is { } waited) progress($"{Label}: {waited}");
+                            await item.Run(reader);
+                            return true;
+                        },
+                        cancellationToken);
                     progress($"{Label}: {item.Name} ({Interlocked.Increment(ref done)} of {items.Length})");
                 }
                 catch (PostgresException fault) when (!fault.IsTransient)
@@ -119,7 +125,8 @@ internal sealed class LiveSide : IParitySide
         if (Journal is not { Taken.Count: > 0 } journal) return [];
         var left = TableMarks.Delay - _clock.GetElapsedTime(_taken);
         if (left > TimeSpan.Zero) await Task.Delay(left, _clock, cancellationToken);
-        var now = await TableMarks.ReadAsync(Source, cancellationToken);
+        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+        var now = await TableMarks.ReadAsync(connection, cancellationToken);
         (TablePlan Plan, TableSide Side)[] changed = [.. tables.Where(table => journal.Taken.Contains(table.Side.FullName) && journal.HasChanged(table.Side, now))];
         progress($"{Label}: {journal.Taken.Count - changed.Length} tables were read by a run that was interrupted, and have not changed since");
         return changed;

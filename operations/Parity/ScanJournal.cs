@@ -22,8 +22,8 @@ internal sealed class ScanJournal(string folder, IReadOnlyDictionary<string, str
     /// <param name="home">The folder of all journals.</param>
     public static async Task<ScanJournal> OpenAsync(NpgsqlDataSource source, string home, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var marks = await TableMarks.ReadAsync(source, cancellationToken);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var marks = await TableMarks.ReadAsync(connection, cancellationToken);
         // Counters start anew with the server, so a journal ends with it.
         var identity = await connection.ValueAsync<string>(
             "SELECT concat_ws(' ', s.system_identifier, d.oid, pg_postmaster_start_time(), pg_stat_get_db_stat_reset_time(d.oid)) FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()", cancellationToken);

@@ -19,9 +19,8 @@ internal static class TableMarks
         """;
 
     /// <returns>Empty where the server counts nothing (track_counts = off): then nothing is known to be unchanged.</returns>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         if (!await connection.ValueAsync<bool>("SELECT current_setting('track_counts')::bool", cancellationToken)) return new Dictionary<string, string>();
         var marks = await connection.QueryAsync(
             Query, row => (FullName: TableShape.NameOf(row.GetString(0), row.GetString(1)), Mark: row.GetString(2)), cancellationToken);

@@ -34,6 +34,7 @@ internal sealed class TableStaging(TableRestoreRequest request, NpgsqlConnection
         await Parallel.ForEachAsync(BlockRange.Divide(blocks, Jobs), new ParallelOptions { MaxDegreeOfParallelism = Jobs, CancellationToken = cancellationToken }, async (part, token) =>
         {
             await using var reader = await clone.JoinAsync(token);
+            await reader.ExecuteAsync("SET LOCAL max_parallel_workers_per_gather = 0", token);
             await using var writer = await target.OpenConnectionAsync(token);
             await writer.ExecuteAsync("SET statement_timeout = 0", token);
             await using var rows = await reader.BeginRawBinaryCopyAsync(

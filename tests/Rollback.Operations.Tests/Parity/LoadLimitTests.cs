@@ -22,9 +22,10 @@ public sealed class LoadLimitTests(TwoClusters clusters)
                 return await PostgresCluster.ValueAsync<bool>(blue, "SELECT coalesce(bool_or(replay_lag > interval '1 microsecond'), false) FROM pg_stat_replication");
             });
 
+            await using var connection = await source.OpenConnectionAsync();
             // No follower is less than a microsecond behind its own answer.
-            (await new LoadLimit(source, new() { MaxLag = TimeSpan.FromMicroseconds(1) }, TimeProvider.System).WaitAsync(CancellationToken.None)).ShouldNotBeNull();
-            (await new LoadLimit(source, new() { MaxLag = TimeSpan.FromHours(1) }, TimeProvider.System).WaitAsync(CancellationToken.None)).ShouldBeNull();
+            (await new LoadLimit(new() { MaxLag = TimeSpan.FromMicroseconds(1) }, TimeProvider.System).WaitAsync(connection, CancellationToken.None)).ShouldNotBeNull();
+            (await new LoadLimit(new() { MaxLag = TimeSpan.FromHours(1) }, TimeProvider.System).WaitAsync(connection, CancellationToken.None)).ShouldBeNull();
         }
         finally
         {

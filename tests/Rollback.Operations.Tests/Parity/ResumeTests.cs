@@ -45,10 +45,11 @@ public sealed partial class ResumeTests(TwoClusters clusters) : IDisposable
     private static async Task SettledAsync(NpgsqlConnectionStringBuilder database)
     {
         await using var source = new Rollback.Operations.Database.DatabaseAddress("settling", database).Open();
-        var before = await TableMarks.ReadAsync(source, CancellationToken.None);
+        await using var connection = await source.OpenConnectionAsync();
+        var before = await TableMarks.ReadAsync(connection, CancellationToken.None);
         await Eventually.TrueAsync(async () =>
         {
-            var now = await TableMarks.ReadAsync(source, CancellationToken.None);
+            var now = await TableMarks.ReadAsync(connection, CancellationToken.None);
             var same = now.OrderBy(mark => mark.Key).SequenceEqual(before.OrderBy(mark => mark.Key));
             before = now;
             return same;
