@@ -9,6 +9,7 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
     private PgBouncerConsole? _console;
     private string _file = "";
     private bool _isPaused;
+    private string _blockers = "";
 
     /// <summary>Logs in, and learns where its files lie.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)
@@ -23,22 +24,31 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
         await _console.RunAllAsync(harmless, cancellationToken);
     }
 
-    public async Task<Failure?> PauseAsync(CancellationToken cancellationToken)
+    /// <summary>Holds new transactions back and waits for those that run; beyond <see cref="SwitchRequest.Drain"/> they go on, and a failure names them.</summary>
+    public async Task<Failure?> PauseAsync(CancellationToken cancellationToken) =>
+        await TryPauseAsync(request.Drain, cancellationToken) ? null : SwitchFailure.WritersDidNotFinish(request.Drain, _blockers);
+
+    /// <summary>False, and transactions go on as before, if those that ran did not end within <paramref name="bound"/>.</summary>
+    public async Task<bool> TryPauseAsync(TimeSpan bound, CancellationToken cancellationToken)
     {
-        if (request.Gateway is not { } gateway || _isPaused) return null;
+        if (request.Gateway is not { } gateway || _isPaused) return true;
+        // A console that was left waiting is of no use any more.
+        if (_console is null) await ReadyAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(request.Drain);
+        limit.CancelAfter(bound);
         try
         {
             await _console!.PauseAsync(gateway.Database, limit.Token);
-            _isPaused = true;
-            return null;
+            return _isPaused = true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var blockers = await Blockers.WritersAsync(from, cancellationToken);
+            // First: whoever is in the way still is, a moment later.
             await LetGoAsync();
-            return SwitchFailure.WritersDidNotFinish(request.Drain, blockers);
+            _blockers = await Blockers.WritersAsync(from, cancellationToken);
+            await _console!.DisposeAsync();
+            _console = null;
+            return false;
         }
         catch
         {
@@ -62,6 +72,7 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
         // A console that waits for PAUSE takes no other command.
         await using var console = await PgBouncerConsole.OpenAsync(gateway, CancellationToken.None);
         if (await console.IsPausedAsync(gateway.Database, CancellationToken.None)) await console.ResumeAsync(gateway.Database, CancellationToken.None);
+        _isPaused = false;
     }
 
     public ValueTask DisposeAsync() => _console?.DisposeAsync() ?? ValueTask.CompletedTask;

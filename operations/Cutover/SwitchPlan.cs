@@ -29,6 +29,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
     private readonly SwitchGateway _gateway;
     private readonly List<string> _leftBehind = [];
     private long _paused;
+    private double _held;
 
     public SwitchPlan(SwitchRequest request, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, TimeProvider clock)
     {
@@ -189,16 +190,37 @@ internal sealed class SwitchPlan : IAsyncDisposable
         return await _window.ReadyAsync(_state.FromIsFenced, cancellationToken);
     }
 
-    private Task<Failure?> PauseAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// A transaction of very many rows may have begun since the quiet moment. It is not waited for while the others wait: they
+    /// go on, and a moment later it is tried again. Only the last try holds them back for as long as is allowed.
+    /// </summary>
+    private async Task<Failure?> PauseAsync(CancellationToken cancellationToken)
     {
+        foreach (var bound in _state.FromIsFenced || _request.Gateway is null ? [] : _window.Bounds)
+        {
+            _paused = _clock.GetTimestamp();
+            if (await _gateway.TryPauseAsync(bound, cancellationToken))
+            {
+                if (await _window.IsSmallAsync(_paused, cancellationToken)) return null;
+                await _gateway.LetGoAsync();
+            }
+
+            _held = Held(_paused);
+            if (await _window.QuietAsync(cancellationToken) is { } failure) return failure;
+            if (!_window.IsQuiet) break;
+        }
+
         _paused = _clock.GetTimestamp();
-        return _gateway.PauseAsync(cancellationToken);
+        return await _gateway.PauseAsync(cancellationToken);
     }
+
+    /// <summary>In milliseconds, also of a try that was given up.</summary>
+    private double Held(long since) => Math.Max(_held, _clock.GetElapsedTime(since).TotalMilliseconds);
 
     private async Task ResumeAsync(CancellationToken cancellationToken)
     {
         await _gateway.ResumeAsync(cancellationToken);
-        if (_paused != 0) WritePauseMs = Math.Round(_clock.GetElapsedTime(_paused).TotalMilliseconds, 1);
+        if (_paused != 0) WritePauseMs = Math.Round(Held(_request.Gateway is null && _window.FencedAt != 0 ? _window.FencedAt : _paused), 1);
     }
 
     private async Task<Failure?> EndForwardAsync(CancellationToken cancellationToken)

@@ -19,12 +19,24 @@ internal sealed class SwitchWindow(
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>For which writes wait, at first, for transactions under way.</summary>
+    private static readonly TimeSpan[] FirstBounds = [TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1)];
+
     private readonly Markers _markers = new(from, to, forward, clock);
     private readonly SequenceCarry _carry = new(sequences);
     private NpgsqlConnection? _closing;
     private NpgsqlConnection? _opening;
     private Task<string>? _mark;
     private Task<IReadOnlyList<CarriedSequence>>? _carried;
+
+    /// <summary>How long writes are held back for transactions under way before they are let go and another moment is waited for.</summary>
+    public IEnumerable<TimeSpan> Bounds => FirstBounds.Where(bound => bound < request.Drain);
+
+    /// <summary>When the fence that stood began to hold writers back; 0: none did.</summary>
+    public long FencedAt { get; private set; }
+
+    /// <summary>Whether the last wait for a quiet moment found one.</summary>
+    public bool IsQuiet { get; private set; }
 
     /// <summary>Whether the old primary is closed for good, or nobody can say.</summary>
     public bool IsClosed { get; private set; }
@@ -64,7 +76,30 @@ internal sealed class SwitchWindow(
     }
 
     /// <summary>The triggers' locks let running writers finish and hold new ones back, all in a transaction that dies with us.</summary>
-    public Task<Failure?> FenceAsync(CancellationToken cancellationToken) => FenceAsync(isRehearsal: false, cancellationToken);
+    public async Task<Failure?> FenceAsync(CancellationToken cancellationToken)
+    {
+        // Behind a gateway that is paused there is nobody else to let go.
+        foreach (var _ in request.Gateway is null ? Bounds : [])
+        {
+            FencedAt = clock.GetTimestamp();
+            if (await FenceAsync(isRehearsal: false, cancellationToken) is { } stuck) return stuck;
+            if (await IsSmallAsync(FencedAt, cancellationToken)) return null;
+            await _mark!;
+            await _closing!.ExecuteAsync("ROLLBACK", cancellationToken);
+            _mark = null;
+            if (await QuietAsync(cancellationToken) is { } failure) return failure;
+        }
+
+        FencedAt = clock.GetTimestamp();
+        return await FenceAsync(isRehearsal: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether what was waited for since then has arrived, or was too short to matter: a transaction that kept us waiting may be
+    /// one that the follower applies for seconds.
+    /// </summary>
+    public async Task<bool> IsSmallAsync(long start, CancellationToken cancellationToken) =>
+        clock.GetElapsedTime(start) < Short || await _markers.ArriveAsync(Short, TimeSpan.Zero, cancellationToken) is null;
 
     public Task<Failure?> DrainAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, TimeSpan.Zero, cancellationToken);
 
@@ -207,7 +242,7 @@ internal sealed class SwitchWindow(
     /// Writes wait as long as replication is behind; for a transaction under way, and then for the follower that applies all of it;
     /// and a vacuum on a table keeps the fence waiting until the server's deadlock_timeout cancels it: a second, usually.
     /// </summary>
-    private async Task<Failure?> QuietAsync(CancellationToken cancellationToken)
+    public async Task<Failure?> QuietAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         var patience = request.Drain < Patience ? request.Drain : Patience;
@@ -215,8 +250,8 @@ internal sealed class SwitchWindow(
         {
             var look = clock.GetTimestamp();
             if (await _markers.ArriveAsync(request.MaxLag, TimeSpan.Zero, cancellationToken) is { } failure) return failure;
-            var isQuiet = clock.GetElapsedTime(look) < SmallLag && !await IsBusyAsync(from, cancellationToken) && !await IsBusyAsync(to, cancellationToken);
-            if (isQuiet || clock.GetElapsedTime(start) > patience) return null;
+            IsQuiet = clock.GetElapsedTime(look) < SmallLag && !await IsBusyAsync(from, cancellationToken) && !await IsBusyAsync(to, cancellationToken);
+            if (IsQuiet || clock.GetElapsedTime(start) > patience) return null;
             await Task.Delay(Glance, clock, cancellationToken);
         }
     }

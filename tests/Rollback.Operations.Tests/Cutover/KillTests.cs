@@ -42,6 +42,51 @@ public sealed class KillTests(MortalPair pair) : IClassFixture<MortalPair>
         await SwitchTests.CleanAsync(blue, green);
     }
 
+    private static int Switches => int.Parse(Environment.GetEnvironmentVariable("SWITCHES") ?? "3", CultureInfo.InvariantCulture);
+
+    /// <summary>`SWITCHES=40` makes forty; what dies, and where, is drawn.</summary>
+    [Fact]
+    public async Task Switch_after_switch_with_deaths_drawn_at_random_loses_and_doubles_nothing_of_unusual_writers()
+    {
+        var (blue, green) = (await pair.Blue.CreateAsync(UnusualWriters.Schema + UnusualWriters.Rows), await pair.Green.CreateAsync(UnusualWriters.Schema));
+        await using var gateway = new PgBouncerProcess(blue, green);
+        await gateway.ReadyAsync();
+        var writers = new UnusualWriters(gateway.Door, isMortal: true);
+        await writers.WrittenAsync(100);
+        await ShieldAsync(green);
+        await using var watch = new PrimaryWatch(blue, green);
+        var random = new Random(Switches);
+        for (var round = 0; round < Switches; round++)
+        {
+            var isBack = round % 2 > 0;
+            var request = isBack ? Request(green, blue, gateway, 1) : Request(blue, green, gateway, 2);
+            var steps = await SwitchTests.StepsAsync(request);
+            switch (random.Next(5))
+            {
+                case < 3 and var victim:
+                    await KilledAsync(Victims[victim], steps[random.Next(steps.Count)], gateway, request, isBack, Victims[victim] == "the old primary" == isBack ? pair.Green : pair.Blue);
+                    break;
+                case 3:
+                    await SwitchTests.CrashAfterAsync(SwitchTests.Names[random.Next(SwitchTests.Names.Length)], request);
+                    break;
+                default:
+                    break;
+            }
+
+            await UntilDoneAsync(request, isBack);
+            writers.BeginTruncating();
+            await writers.WrittenAsync(50);
+        }
+
+        watch.Both.ShouldBe(0);
+        var (primary, follower) = Switches % 2 == 0 ? (blue, green) : (green, blue);
+        await writers.StopAsync(primary);
+        // A death may have ended the stream; the same command, and no other, lets it go on.
+        await UntilDoneAsync(Switches % 2 == 0 ? Request(green, blue, gateway, 1) : Request(blue, green, gateway, 2), onlyArmed: Switches > 1);
+        await SwitchTests.EqualAsync(primary, follower);
+        await SwitchTests.CleanAsync(blue, green);
+    }
+
     private static async Task ShieldAsync(NpgsqlConnectionStringBuilder database)
     {
         await using var side = await SwitchSide.OpenAsync(new("green", database), CancellationToken.None);

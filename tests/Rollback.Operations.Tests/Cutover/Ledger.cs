@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Rollback.Operations.Tests;
@@ -18,6 +19,7 @@ internal sealed class Ledger
     private volatile bool _isEnough;
     private readonly Task<(int Acknowledged, int Errors)>[] _writers;
     private int _acknowledged;
+    private long _longestWait;
 
     /// <param name="doors">Where a write may be tried: the gateway, or each of the databases in turn.</param>
     public Ledger(int writers, params NpgsqlConnectionStringBuilder[] doors)
@@ -25,6 +27,9 @@ internal sealed class Ledger
         _doors = doors;
         _writers = [.. Enumerable.Range(1, writers).Select(writer => Task.Run(() => WriteAsync(writer)))];
     }
+
+    /// <summary>From a writer's first try at a write until that was acknowledged, at most.</summary>
+    public TimeSpan LongestWait => TimeSpan.FromTicks(Interlocked.Read(ref _longestWait));
 
     public async Task WrittenAsync(int more)
     {
@@ -53,6 +58,7 @@ internal sealed class Ledger
     {
         var (n, errors, door) = (0, 0, 0);
         NpgsqlConnection? connection = null;
+        var begun = Stopwatch.StartNew();
         while (!_isEnough)
         {
             try
@@ -66,6 +72,9 @@ internal sealed class Ledger
 
                 n++;
                 Interlocked.Increment(ref _acknowledged);
+                // Of several writers at once one may be forgotten: this is told, not judged.
+                if (begun.Elapsed > LongestWait) Interlocked.Exchange(ref _longestWait, begun.Elapsed.Ticks);
+                begun.Restart();
             }
             catch (NpgsqlException)
             {

@@ -55,6 +55,7 @@ public sealed class SwitchCorpusTests(TwoClusters clusters)
             var outcome = await SwitchTests.SwitchAsync(request, onlyArmed: round > 0);
             outcome.ExitCode.ShouldBe(ExitCode.Done, $"round {round}: {outcome.Failure?.Message}");
             (primary, follower) = (follower, primary);
+            writers.BeginTruncating();
             await writers.WrittenAsync(50);
         }
 

@@ -124,7 +124,9 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         await CleanAsync(blue, green);
     }
 
-    public static TheoryData<string> EverySwitchStep => [.. new[] { "set-up", "publish", "shield", "subscribe", "catch-up", "publish-back", "ready", "pause", "fence", "drain", "sequences", "slot", "unlock", "close", "open", "resume", "end-forward", "arm" }];
+    internal static readonly string[] Names = [ "set-up", "publish", "shield", "subscribe", "catch-up", "publish-back", "ready", "pause", "fence", "drain", "sequences", "slot", "unlock", "close", "open", "resume", "end-forward", "arm"];
+
+    public static TheoryData<string> EverySwitchStep => [.. Names];
 
     [Theory]
     [MemberData(nameof(EverySwitchStep))]
@@ -151,7 +153,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
     }
 
     /// <summary>Ends as kill -9 does: connections close, nothing is taken back.</summary>
-    private static async Task CrashAfterAsync(string last, SwitchRequest request)
+    internal static async Task CrashAfterAsync(string last, SwitchRequest request)
     {
         await using var from = await SwitchSide.OpenAsync(request.From, CancellationToken.None);
         await using var to = await SwitchSide.OpenAsync(request.To, CancellationToken.None);
