@@ -124,7 +124,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         await CleanAsync(blue, green);
     }
 
-    internal static readonly string[] Names = [ "set-up", "publish", "shield", "subscribe", "catch-up", "publish-back", "ready", "pause", "fence", "drain", "sequences", "slot", "unlock", "close", "open", "resume", "end-forward", "arm"];
+    internal static readonly string[] Names = ["set-up", "publish", "shield", "subscribe", "catch-up", "publish-back", "ready", "pause", "fence", "drain", "sequences", "slot", "unlock", "close", "open", "resume", "end-forward", "arm"];
 
     public static TheoryData<string> EverySwitchStep => [.. Names];
 
