@@ -46,7 +46,7 @@ internal static class RestoreCommand
                 if (context.DryRun) return Print(request, plan, context);
                 if (!Consent.IsGiven(context, $"Restore {string.Join(", ", request.FullNames)} of {live} from {clone}?")) return Outcome.Refused(Consent.Declined);
                 if (!StackLock.Take(context.Checkout, $"restore-{Uri.EscapeDataString(live.Database)}").Is(out var held, out failure)) return Outcome.Refused(failure);
-                using (held) return await RunAsync(request, context, cancellationToken);
+                using (held) return await RunAsync(request, context.Yes ? plan : null, context, cancellationToken);
             });
         });
     }
@@ -72,11 +72,11 @@ internal static class RestoreCommand
         return Outcome.Done(new { from = request.From.Label, into = request.Live.Label, tables = plan.Tables.Select(table => table.FullName), dryRun = true });
     }
 
-    private static async Task<Outcome> RunAsync(TableRestoreRequest request, CommandContext context, CancellationToken cancellationToken)
+    private static async Task<Outcome> RunAsync(TableRestoreRequest request, TableRestorePlan? plan, CommandContext context, CancellationToken cancellationToken)
     {
         try
         {
-            if (!(await new TableRestore(request, context.Clock, context.Report.Say).RunAsync(cancellationToken)).Is(out var result, out var failure)) return Outcome.Refused(failure);
+            if (!(await new TableRestore(request, context.Clock, context.Report.Say) { Plan = plan }.RunAsync(cancellationToken)).Is(out var result, out var failure)) return Outcome.Refused(failure);
             Show(result, context);
             return Outcome.Done(result);
         }

@@ -25,6 +25,8 @@ internal sealed record RestoredCount(long Overwritten, long BroughtBack, long De
     /// <param name="deletesNewer">Whether rows that the clone does not have were deleted.</param>
     public async Task<RestoredTable> TellAsync(NpgsqlConnection connection, StagedTable table, bool deletesNewer, CancellationToken cancellationToken)
     {
+        // It was empty, and has what was brought into it.
+        if (!IsListed && BroughtBack > 0) return new(table.FullName, BroughtBack, 0, BroughtBack, 0, deletesNewer);
         var rows = await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Staging}", cancellationToken);
         // All staged rows are in the live table by now: what it has beyond them is newer.
         var newer = deletesNewer ? Deleted : Math.Max(0, await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Live.Only}", cancellationToken) - rows);

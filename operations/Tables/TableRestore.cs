@@ -10,6 +10,9 @@ namespace Rollback.Operations.Tables;
 /// </summary>
 internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clock, Action<string> progress)
 {
+    /// <summary>Read a moment ago, with nobody asked since; null: it is read here.</summary>
+    public TableRestorePlan? Plan { get; init; }
+
     /// <exception cref="NpgsqlException">A database cannot be reached; run again.</exception>
     public async Task<Answer<TableRestoreResult>> RunAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +27,7 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
             return (await TableRestorePlan.ReadAsync(same, cancellationToken)).Is(out var left, out var unread) ? await FinishAsync(same, left, live, null, start, cancellationToken) : unread;
         }
 
-        if (!(await TableRestorePlan.ReadAsync(request, cancellationToken)).Is(out var plan, out var failure)) return failure;
+        if (!(Plan is { } known ? Answer<TableRestorePlan>.Of(known) : await TableRestorePlan.ReadAsync(request, cancellationToken)).Is(out var plan, out var failure)) return failure;
         await TableRestoreNote.PrepareAsync(live, cancellationToken);
         var staging = new TableStaging(request, live);
         foreach (var table in plan.Tables)
