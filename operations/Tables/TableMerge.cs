@@ -22,7 +22,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
             try
             {
                 await connection.ExecuteAsync("BEGIN", cancellationToken);
-                return await MergeAsync(cancellationToken);
+                return await MergeAsync(isAlone: attempt == 1, cancellationToken);
             }
             catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
@@ -38,9 +38,12 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         }
     }
 
-    private async Task<MergeResult> MergeAsync(CancellationToken cancellationToken)
+    /// <param name="isAlone">
+    /// Whether tables that are empty are locked for readers too, to be filled without the indexes that can be made after. A reader that
+    /// does not end its transaction is not waited for long: then they are filled as they are.
+    /// </param>
+    private async Task<MergeResult> MergeAsync(bool isAlone, CancellationToken cancellationToken)
     {
-        // Of a table that is empty, readers have nothing to lose by waiting: it is filled without the indexes that can be made after.
         var empty = new HashSet<StagedTable>();
         foreach (var table in plan.Tables.Where(table => !table.Live.IsPartitioned))
         {
@@ -48,7 +51,13 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         }
 
         var start = clock.GetTimestamp();
-        if (empty.Count > 0) await LockAsync(empty.Select(table => table.Live.Quoted), "ACCESS EXCLUSIVE", cancellationToken);
+        if (isAlone && empty.Count > 0)
+        {
+            await connection.ExecuteAsync("SET LOCAL lock_timeout = '1s'", cancellationToken);
+            await LockAsync(empty.Select(table => table.Live.Quoted), "ACCESS EXCLUSIVE", cancellationToken);
+            await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", cancellationToken);
+        }
+
         await LockAsync(Locked(), "SHARE ROW EXCLUSIVE", cancellationToken);
         // Memory for one hash of the table; and rows that were just read are found at the price of memory, not of a disk.
         await connection.ExecuteAsync("SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL default_tablespace = ''", cancellationToken);
@@ -60,7 +69,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
 
         foreach (var table in plan.Tables) await connection.ExecuteAsync(empty.Contains(table) ? table.KeepNothing : table.Keep(request.DeleteNewer), cancellationToken);
         var broughtBack = new List<long>();
-        foreach (var table in plan.Tables) broughtBack.Add(empty.Contains(table) ? await FillAsync(table, cancellationToken) : await ChangeAsync(table.Insert, cancellationToken));
+        foreach (var table in plan.Tables) broughtBack.Add(empty.Contains(table) ? await FillAsync(table, isAlone, cancellationToken) : await ChangeAsync(table.Insert, cancellationToken));
         var counts = new List<RestoredCount>();
         foreach (var (index, table) in plan.Tables.Index())
             counts.Add(empty.Contains(table) ? new(0, broughtBack[index], 0) { IsListed = false } : new(await ChangeAsync(table.Update, cancellationToken), broughtBack[index], 0));
@@ -84,9 +93,9 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
     private async Task LockAsync(IEnumerable<string> names, string mode, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", names.Order(StringComparer.Ordinal))} IN {mode} MODE", cancellationToken);
 
-    private async Task<long> FillAsync(StagedTable table, CancellationToken cancellationToken)
+    private async Task<long> FillAsync(StagedTable table, bool isAlone, CancellationToken cancellationToken)
     {
-        var indexes = await IndexRest.BeginAsync(connection, table, cancellationToken);
+        var indexes = isAlone ? await IndexRest.BeginAsync(connection, table, cancellationToken) : [];
         var rows = await ChangeAsync(table.InsertEvery, cancellationToken);
         foreach (var statement in indexes) await connection.ExecuteAsync(statement, cancellationToken);
         return rows;

@@ -179,6 +179,15 @@ public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
         Directory.Delete(Folder, recursive: true);
         (await DoneAsync(clone, live, "T 1")).Tables.ShouldHaveSingleItem().ShouldSatisfyAllConditions(table => table.BroughtBack.ShouldBe(499), table => table.Newer.ShouldBe(1));
         (await File.ReadAllLinesAsync(Path.Combine(Folder, "public.T%201.jsonl"))).Length.ShouldBe(499);
+
+        // A reader that stays is not waited for.
+        await PostgresCluster.ExecuteAsync(live, "DELETE FROM \"T 1\"");
+        await using var reader = new NpgsqlConnection(live.ConnectionString);
+        await reader.OpenAsync();
+        await using var reading = await reader.BeginTransactionAsync();
+        await using (var look = new NpgsqlCommand("SELECT count(*) FROM \"T 1\"", reader)) await look.ExecuteScalarAsync();
+        (await DoneAsync(clone, live, "T 1")).Tables.ShouldHaveSingleItem().ShouldSatisfyAllConditions(table => table.BroughtBack.ShouldBe(500), table => table.Newer.ShouldBe(0));
+        (await CompareAsync(clone, live)).Equal.ShouldBeTrue();
     }
 
     [Fact]
