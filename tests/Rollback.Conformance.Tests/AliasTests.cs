@@ -12,8 +12,8 @@ public sealed class AliasTests(NodePackages packages) : IClassFixture<NodePackag
         var before = await project.ProviderCallsAsync();
         project.Use("aliases-after");
 
-        (await project.RunAsync("preview")).Expect(0).ExpectChanges(("same", 8), ("create", 1)); // the new home
-        (await project.RunAsync("up")).Expect(0).ExpectChanges(("same", 8), ("create", 1));
+        (await project.RunAsync("preview")).Expect(0).ExpectChanges(("same", 11), ("create", 2)); // the new home and the room
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("same", 11), ("create", 2));
 
         (await project.ProviderCallsAsync()).ShouldBe(before);
         ((string)(await project.ResourceAsync("moves"))["urn"]!).ShouldContain("conformance:index:Home$conformance:index:Item");

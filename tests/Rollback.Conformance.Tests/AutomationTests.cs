@@ -27,6 +27,8 @@ public sealed class AutomationTests(NodePackages packages) : IClassFixture<NodeP
         Text(seen["again"]).ShouldBe("""{"same":5}""");
         ((string)seen["refresh"]!).ShouldBe("succeeded");
         Text(seen["afterImport"]).ShouldBe("""{"same":5}""");
+        Text(seen["kept"]).ShouldBe("""{"fromTheFuture":{"kept":true},"at":"2026-01-02T03:04:05.123456789Z"}""");
+        Text(seen["remembered"]!["objectValue"]).ShouldBe("""{"password":"s3cr3t-mail"}""");
         Text(seen["history"]).ShouldContain("update succeeded");
         Text(seen["listed"]).ShouldContain("auto");
         ((string)seen["selected"]!).ShouldBe("auto");

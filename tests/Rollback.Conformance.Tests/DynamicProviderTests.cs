@@ -48,6 +48,21 @@ public sealed class DynamicProviderTests(NodePackages packages) : IClassFixture<
 
         failed.Result.ExitCode.ShouldNotBe(0);
         failed.Result.Transcript.ShouldContain("this note cannot be written");
+
+        await project.ConfigureAsync("text", "hello");
+        (await project.RunAsync("up")).Expect(0);
+        await project.ConfigureAsync("text", "incomparable");
+        (await project.RunAsync("up")).Expect(1).Errors.ShouldContain("these notes cannot be compared");
+        await project.ConfigureAsync("text", "smudged");
+        (await project.RunAsync("up")).Expect(1).Result.Transcript.ShouldContain("the ink is wet");
+        var half = await project.ResourceAsync("note");
+        half["initErrors"]!.AsArray().Count.ShouldBe(2);
+        ((string)half["inputs"]!["text"]!).ShouldBe("hello"); // the next update has the whole change before it again
+        (await project.RunAsync("up")).Expect(1);
+        await project.ConfigureAsync("text", "dry");
+        (await project.RunAsync("up")).Expect(0);
+        (await project.ResourceAsync("note"))["initErrors"].ShouldBeNull();
+        (await project.ProviderCallsAsync()).Count(call => call == "dynamic update").ShouldBe(3);
     }
 
     [NodeFact]

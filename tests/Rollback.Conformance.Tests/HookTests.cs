@@ -17,7 +17,9 @@ public sealed class HookTests(NodePackages packages) : IClassFixture<NodePackage
         await project.ConfigureAsync("with", "false");
         (await project.RunAsync("up")).Expect(0);
 
-        (await project.ProviderCallsAsync()).ShouldBe(
+        var calls = await project.ProviderCallsAsync();
+        calls.ShouldContain("hook compare box one two"); // a component, once it has said what it gives out
+        calls.Where(call => !call.Contains("box")).ShouldBe(
         [
             "hook before-create hooked", "create hooked", "hook after-create hooked",
             "hook before-update hooked", "update hooked",

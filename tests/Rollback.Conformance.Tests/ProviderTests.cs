@@ -113,4 +113,22 @@ public sealed class ProviderTests(NodePackages packages) : IClassFixture<NodePac
         await project.ConfigureAsync("status", "");
         (await project.RunAsync("up")).Expect(0).ExpectChanges(("same", 2), ("create", 2));
     }
+
+    [NodeFact]
+    public async Task Another_region_updates_the_provider_alone_and_another_account_replaces_all_that_it_made()
+    {
+        using var project = await NodeProject.StartAsync(packages, "accounts");
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("create", 4));
+
+        await project.ConfigureAsync("region", "us");
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("update", 1), ("same", 3));
+        await project.ConfigureAsync("account", "2");
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("replace", 3), ("same", 1));
+        await project.ConfigureAsync("bad", "very");
+
+        var refused = (await project.RunAsync("up")).Expect(1);
+
+        refused.Errors.ShouldContain("pulumi:providers:answers resource 'own': property bad value {very} has a problem: is bad");
+        refused.Errors.ShouldContain("pulumi:providers:answers resource 'own': property worse value {<nil>} has a problem: is worse");
+    }
 }

@@ -11,7 +11,10 @@ public sealed class ValueTests(NodePackages packages) : IClassFixture<NodePackag
     {
         using var project = await NodeProject.StartAsync(packages, "values");
 
-        (await project.RunAsync("up")).Expect(0).Result.Transcript.ShouldNotContain("s3cr3t-value");
+        var transcript = (await project.RunAsync("up")).Expect(0).Result.Transcript;
+        transcript.ShouldNotContain("s3cr3t-value");
+        transcript.ShouldContain("[0]: NaN");
+        transcript.ShouldContain("[1]: -Inf");
 
         var outputs = await project.OutputsAsync();
         var everything = outputs["everything"]!;

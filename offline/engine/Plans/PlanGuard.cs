@@ -80,13 +80,16 @@ public sealed class PlanGuard(ImmutableDictionary<string, PlannedResource> plan)
         }
     }
 
-    /// <summary>A step may turn out to be less than was planned, never more.</summary>
+    /// <summary>
+    /// A step may turn out to be less than was planned, never more: where a run failed part-way, the same plan leads to the
+    /// end. What was to be deleted may not stay.
+    /// </summary>
     private static bool Allows(string constraint, string op) =>
-        op == constraint || (op == "same" && constraint == "update") || (op is "same" or "update" && Replacements.Contains(constraint));
+        op == constraint || (op == "same" && constraint != "delete") || (op == "update" && Replacements.Contains(constraint));
 
     private static void CheckProperties(string urn, InputDifference? planned, PropertyMap? before, PropertyMap after)
     {
-        if (planned is not null && InputDifference.Of(before ?? PropertyMap.Empty, after).Against(planned) is { IsEmpty: false } differences)
+        if (planned is not null && InputDifference.Of(before ?? PropertyMap.Empty, after).Against(planned, after) is { IsEmpty: false } differences)
         {
             throw Violation(urn, $"properties changed: {string.Join(", ", differences)}");
         }

@@ -39,6 +39,10 @@ public sealed class PlanGuardTests
         guard.Check(Create(PropertyMap.Empty.With("size", 1.0)) with { Op = "update" });
 
         guard.Missing().ShouldBeEmpty();
+        guard = Guard(["create"], PropertyMap.Empty.With("size", 1.0));
+        guard.Check(Create(PropertyMap.Empty.With("size", 1.0)) with { Op = "same" }); // an earlier run of the same plan failed elsewhere
+        Should.Throw<StepFailedException>(() => Guard(["delete"], PropertyMap.Empty).Check(Create(PropertyMap.Empty) with { Op = "same" }))
+            .Message.ShouldContain("same is not allowed by the plan: this resource is constrained to delete");
         Refusal(["same"], PropertyMap.Empty).ShouldContain("create is not allowed by the plan: this resource is constrained to same");
     }
 

@@ -49,7 +49,11 @@ internal sealed class StackImportCommand : ICommand
 
             state.Import(root, deployment, force);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (InvalidOperationException exception)
+        {
+            throw new CommandException($"could not import the deployment: it does not have the shape of one ({exception.Message})", exception);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or OverflowException)
         {
             throw new CommandException($"could not import the deployment: {exception.Message}", exception);
         }

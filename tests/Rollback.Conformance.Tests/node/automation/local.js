@@ -5,6 +5,7 @@ async function main() {
     const seen = {};
     const stack = await LocalWorkspace.createOrSelectStack({ stackName: "auto", workDir: process.argv[2] });
     await stack.setAllConfig({ size: { value: "7" }, hidden: { value: "s3cr3t-config", secret: true } });
+    await stack.setConfig("mail.password", { value: "s3cr3t-mail", secret: true }, true);
     const config = await stack.getAllConfig();
     seen.config = { size: config["conformance:size"], hidden: config["conformance:hidden"] };
 
@@ -27,14 +28,18 @@ async function main() {
     });
     seen.up = { result: up.summary.result, kind: up.summary.kind, changes: up.summary.resourceChanges, version: up.summary.version };
     seen.created = created.length;
+    seen.remembered = up.summary.config["conformance:mail"];
     seen.outputs = up.outputs;
     seen.again = (await stack.up()).summary.resourceChanges;
     seen.refresh = (await stack.refresh()).summary.result;
 
     const state = await stack.exportStack();
     seen.exported = state.deployment.resources.length;
+    Object.assign(state.deployment.resources.at(-1), { fromTheFuture: { kept: true }, created: "2026-01-02T03:04:05.123456789Z" });
     await stack.importStack(state);
     seen.afterImport = (await stack.up()).summary.resourceChanges;
+    const { fromTheFuture, created: at } = (await stack.exportStack()).deployment.resources.at(-1);
+    seen.kept = { fromTheFuture, at };
 
     seen.history = (await stack.history()).map(entry => `${entry.kind} ${entry.result}`);
     seen.listed = (await stack.workspace.listStacks()).map(item => item.name);

@@ -22,3 +22,10 @@ new RenamingPair("new-pair", "whole component", { aliases: [{ name: "old-pair" }
 new Item("by-new-urn", { value: "by urn" }, {
     aliases: [pulumi.interpolate`urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::conformance:index:Item::by-urn`],
 });
+
+const component = (type, name, options) => new pulumi.ComponentResource(`conformance:index:${type}`, name, {}, options);
+const shelf = component("Rack", "new-shelf", {
+    parent: component("Room", "room"), aliases: [{ name: "old-shelf", type: "conformance:index:Shelf", parent: pulumi.rootStackResource }],
+});
+const board = component("Plank", "new-shelf-board", { parent: shelf, aliases: [{ type: "conformance:index:Board" }] });
+new Item("new-shelf-board-item", { value: "on a board" }, { parent: board });

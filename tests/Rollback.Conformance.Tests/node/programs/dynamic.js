@@ -10,6 +10,10 @@ class Note extends pulumi.dynamic.Resource {
         const write = call => require("fs").appendFileSync(log, `dynamic ${call}\n`);
         super({
             async diff(id, olds, news) {
+                if (news.text === "incomparable") {
+                    throw new Error("these notes cannot be compared");
+                }
+
                 return { changes: olds.text !== news.text || olds.place !== news.place, replaces: olds.place !== news.place ? ["place"] : [] };
             },
             async create(news) {
@@ -22,6 +26,10 @@ class Note extends pulumi.dynamic.Resource {
             },
             async update(id, olds, news) {
                 write("update");
+                if (news.text === "smudged") {
+                    throw Object.assign(new Error("smudged"), { id, properties: { ...news, length: 0 }, reasons: ["the ink is wet", "so is the paper"] });
+                }
+
                 return { outs: { ...news, length: news.text.length } };
             },
             async delete() {

@@ -16,6 +16,9 @@ if (config.getBoolean("refuse")) {
     hooks.beforeUpdate.push(new pulumi.ResourceHook("refuses", () => { throw new Error("not on a Friday"); }));
 }
 
+const compare = new pulumi.ResourceHook("compare", args => note(`compare ${args.name} ${args.oldInputs.value} ${args.newInputs.value}`));
+const box = new pulumi.ComponentResource("conformance:index:Box", "box", { value: config.get("value") ?? "one" }, { hooks: { afterUpdate: [compare] } });
+box.registerOutputs({});
 if (config.getBoolean("with") ?? true) {
     new Item("hooked", { value: config.get("value") ?? "one" }, { hooks });
 }

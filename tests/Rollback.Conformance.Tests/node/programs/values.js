@@ -26,3 +26,4 @@ const item = new Item("everything", { value: "x", everything });
 
 exports.everything = item.everything;
 exports.input = everything;
+exports.odd = [NaN, -Infinity];
