@@ -4,7 +4,7 @@ namespace Rollback.Bench.Measure;
 
 /// <summary>One run of a whole process, with everything that it started.</summary>
 /// <param name="Elapsed">From start to exit.</param>
-/// <param name="PeakBytes">Largest sum of resident memory of the process and its descendants, sampled.</param>
+/// <param name="PeakBytes">Largest sum of the memory of the process and its descendants, shared pages counted once, sampled.</param>
 public sealed record ProcessRun(TimeSpan Elapsed, long PeakBytes)
 {
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(25);
@@ -27,7 +27,7 @@ public sealed record ProcessRun(TimeSpan Elapsed, long PeakBytes)
         {
             while (!exit.IsCompleted)
             {
-                peak = Math.Max(peak, ProcessTree.ResidentBytes(process.Id));
+                peak = Math.Max(peak, ProcessTree.Bytes(process.Id));
                 await Task.WhenAny(exit, timer.WaitForNextTickAsync(cancellationToken).AsTask());
             }
 

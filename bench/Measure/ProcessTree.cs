@@ -5,8 +5,11 @@ namespace Rollback.Bench.Measure;
 /// <summary>Reads /proc for a process and its descendants.</summary>
 internal static class ProcessTree
 {
-    /// <summary>Resident memory of the process and its descendants; those that end meanwhile count nothing.</summary>
-    public static long ResidentBytes(int root)
+    /// <summary>
+    /// Memory of the process and its descendants: of a page that several processes share, each has its part (PSS), so that the
+    /// sum counts it once. Those that end meanwhile count nothing.
+    /// </summary>
+    public static long Bytes(int root)
     {
         var parents = Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
@@ -18,7 +21,7 @@ internal static class ProcessTree
         var waiting = new Stack<int>([root]);
         while (waiting.TryPop(out var pid))
         {
-            total += ResidentBytesOf(pid);
+            total += ShareOf(pid);
             foreach (var child in parents[pid])
             {
                 waiting.Push(child);
@@ -36,10 +39,10 @@ internal static class ProcessTree
         return fields.Length > 1 ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
     }
 
-    private static long ResidentBytesOf(int pid)
+    private static long ShareOf(int pid)
     {
-        var fields = Read(pid, "statm").Split(' ');
-        return fields.Length > 1 ? long.Parse(fields[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize : 0;
+        var line = Read(pid, "smaps_rollup").Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
     private static string Read(int pid, string file)

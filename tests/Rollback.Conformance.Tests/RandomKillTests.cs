@@ -11,7 +11,7 @@ namespace Rollback.Conformance.Tests;
 public sealed class RandomKillTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     private const int Seed = 20261122;
-    private static readonly string[] Victims = ["Rollback.Offline.Engine", "/provider.js", "/cmd/run"];
+    private static readonly string[] Victims = ["Rollback.Offline.", "/provider.js", "/cmd/run"];
 
     [NodeFact]
     public async Task Nothing_is_lost_or_doubled_whatever_dies_and_the_next_run_converges()

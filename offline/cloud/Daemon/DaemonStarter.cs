@@ -70,7 +70,7 @@ internal sealed class DaemonStarter(CloudHome home, TimeProvider time)
         string[] arguments =
         [
             "-c", "log=$1; shift; setsid \"$@\" </dev/null >>\"$log\" 2>&1 &", "sh", cloud.DaemonLog,
-            DotnetHost.Path, Path.Combine(AppContext.BaseDirectory, "Rollback.Offline.Cloud.dll"), "daemon", "--stack", cloud.Stack,
+            DotnetHost.Path, CloudProgram.Assembly, "daemon", "--stack", cloud.Stack,
         ];
         foreach (var argument in arguments)
         {

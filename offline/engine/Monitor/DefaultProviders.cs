@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Rollback.Offline.Engine.Deployment;
 using Rollback.Offline.Engine.Providers;
 using Rollback.Offline.Engine.State;
@@ -54,6 +55,9 @@ public sealed class DefaultProviders(DeploymentRun run, Registrar registrar)
 
     private bool IsDisabled(string package) =>
         run.Request.Config.TryGetValue("pulumi:disable-default-providers", out var packages)
-        && JsonSerializer.Deserialize<string[]>(packages.Value) is { } names
+        && JsonSerializer.Deserialize(packages.Value, NamesJson.Default.StringArray) is { } names
         && (names.Contains("*") || names.Contains(package));
 }
+
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class NamesJson : JsonSerializerContext;

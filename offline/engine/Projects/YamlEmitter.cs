@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
@@ -9,8 +8,6 @@ namespace Rollback.Offline.Engine.Projects;
 /// <summary>Writes configuration values as block YAML, quoting only what would otherwise mean something else.</summary>
 internal static partial class YamlEmitter
 {
-    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The text that follows <c>key:</c>, its space or line break included.</summary>
     /// <param name="node">The value.</param>
     /// <param name="indent">Column of the key.</param>
@@ -27,7 +24,7 @@ internal static partial class YamlEmitter
         scalar.Kind != ScalarKind.Text
         || (Plain().IsMatch(scalar.Text) && YamlConfig.KindOf(new YamlScalarNode(scalar.Text)) == ScalarKind.Text)
             ? scalar.Text
-            : JsonSerializer.Serialize(scalar.Text, Quoting);
+            : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(scalar.Text)}\"";
 
     private static void Append(StringBuilder text, ConfigNode node, int indent)
     {

@@ -1,11 +1,14 @@
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Rollback.Offline.Protocol.Transport;
 
@@ -16,11 +19,11 @@ namespace Rollback.Offline.Protocol.Transport;
 public sealed class RpcServer : IAsyncDisposable
 {
     private const string ContentType = "application/grpc";
-    private readonly WebApplication _app;
+    private readonly KestrelServer _server;
 
-    private RpcServer(WebApplication app, int port)
+    private RpcServer(KestrelServer server, int port)
     {
-        _app = app;
+        _server = server;
         Port = port;
     }
 
@@ -37,30 +40,28 @@ public sealed class RpcServer : IAsyncDisposable
         IEnumerable<RpcService> services, int port = 0, CancellationToken cancellationToken = default)
     {
         var methods = services.SelectMany(service => service.Methods).ToDictionary();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2);
-            options.Limits.MaxRequestBodySize = null;
-            options.Limits.MinRequestBodyDataRate = null;
-            options.Limits.MinResponseDataRate = null;
-            options.Limits.Http2.MaxStreamsPerConnection = int.MaxValue;
-            options.Limits.Http2.InitialConnectionWindowSize = 64 * 1024 * 1024;
-            options.Limits.Http2.InitialStreamWindowSize = 16 * 1024 * 1024;
-        });
+        var options = new KestrelServerOptions { ApplicationServices = NoServices.Instance };
+        options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2);
+        options.Limits.MaxRequestBodySize = null;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        options.Limits.Http2.MaxStreamsPerConnection = int.MaxValue;
+        options.Limits.Http2.InitialConnectionWindowSize = 64 * 1024 * 1024;
+        options.Limits.Http2.InitialStreamWindowSize = 16 * 1024 * 1024;
 
-        var app = builder.Build();
-        app.Run(context => AnswerAsync(context, methods));
-        await app.StartAsync(cancellationToken);
-        return new RpcServer(app, new Uri(app.Urls.Single()).Port);
+        // Kestrel without a host around it: no configuration, container or logs, which a process that lives for a second would
+        // spend a tenth of its time on.
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+        await server.StartAsync(new Application(methods), cancellationToken);
+        return new RpcServer(server, new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port);
     }
 
     /// <summary>Stops listening and lets calls in progress be answered; those that take longer than the limit are cut off.</summary>
     public async Task FinishAsync(TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);
-        await _app.StopAsync(late.Token);
+        await _server.StopAsync(late.Token);
     }
 
     /// <summary>Stops listening at once; calls in progress see their connection end.</summary>
@@ -68,8 +69,8 @@ public sealed class RpcServer : IAsyncDisposable
     {
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
-        await _app.StopAsync(now.Token);
-        await _app.DisposeAsync();
+        await _server.StopAsync(now.Token);
+        _server.Dispose();
     }
 
     private static async Task AnswerAsync(HttpContext context, Dictionary<string, MethodBinding> methods)
@@ -118,5 +119,24 @@ public sealed class RpcServer : IAsyncDisposable
             status.Details.Add(failure.Details.Select(detail => new Any(detail)));
             response.AppendTrailer("grpc-status-details-bin", Convert.ToBase64String(status.ToByteArray()).TrimEnd('='));
         }
+    }
+
+    private sealed class Application(Dictionary<string, MethodBinding> methods) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => AnswerAsync(context, methods);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+            // A context holds nothing of its own.
+        }
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(System.Type serviceType) => null;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ImportFileRecorder(string file, Snapshot start) : IEventSi
         }
         else if (step.Op == "create" && wanted.Type != Urns.StackType)
         {
-            _resources.Add(Entry(wanted));
+            _resources.Add((JsonNode)Entry(wanted));
         }
     }
 
