@@ -118,12 +118,13 @@ public sealed class ProviderTests(NodePackages packages) : IClassFixture<NodePac
     public async Task Another_region_updates_the_provider_alone_and_another_account_replaces_all_that_it_made()
     {
         using var project = await NodeProject.StartAsync(packages, "accounts");
-        (await project.RunAsync("up")).Expect(0).ExpectChanges(("create", 4));
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("create", 5));
+        ((string)(await project.ResourceAsync("derived"))["provider"]!).ShouldContain("::pulumi:providers:derived::default_1_0_0::");
 
         await project.ConfigureAsync("region", "us");
-        (await project.RunAsync("up")).Expect(0).ExpectChanges(("update", 1), ("same", 3));
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("update", 1), ("same", 4));
         await project.ConfigureAsync("account", "2");
-        (await project.RunAsync("up")).Expect(0).ExpectChanges(("replace", 3), ("same", 1));
+        (await project.RunAsync("up")).Expect(0).ExpectChanges(("replace", 3), ("same", 2));
         await project.ConfigureAsync("bad", "very");
 
         var refused = (await project.RunAsync("up")).Expect(1);

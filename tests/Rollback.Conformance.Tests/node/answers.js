@@ -1,5 +1,5 @@
 // A provider that speaks gRPC without the SDK's server and answers Create with the status that the input `status` names.
-// Its configuration: `bad` has two faults, another `account` replaces the provider, anything else updates it.
+// Parameterized, it is a package of another name. Its configuration: `bad` has two faults, another `account` replaces the provider, anything else updates it.
 const grpc = require("@grpc/grpc-js");
 const messages = require("@pulumi/pulumi/proto/provider_pb");
 const services = require("@pulumi/pulumi/proto/provider_grpc_pb");
@@ -7,6 +7,12 @@ const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
 
 const server = new grpc.Server();
 server.addService(services.ResourceProviderService, {
+    parameterize: (call, answer) => {
+        const response = new messages.ParameterizeResponse();
+        response.setName(call.request.getValue().getName());
+        response.setVersion(call.request.getValue().getVersion());
+        answer(null, response);
+    },
     checkConfig: (call, answer) => {
         const response = new messages.CheckResponse();
         response.setInputs(call.request.getNews());
