@@ -64,7 +64,7 @@ internal sealed class UnusualWriters
     ];
 
     /// <summary>One worker applies what all of these write at once: without a rest it never catches up on a busy machine.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(60);
 
     private readonly NpgsqlConnectionStringBuilder _door;
     private readonly bool _isMortal;
