@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -47,7 +46,7 @@ internal sealed class DaemonDeaths(RollbackProgram rollback, string stack)
             var run = await rollback.RunAsync(
                 line =>
                 {
-                    if (line.StartsWith('[') && line.EndsWith($"] {step}", StringComparison.Ordinal) && Interlocked.Increment(ref died) == 1) Kill();
+                    if (line.StartsWith('[') && line.EndsWith($"] {step}", StringComparison.Ordinal) && Interlocked.Increment(ref died) == 1) CloudProcess.Kill(rollback.Home, "Rollback.Offline.Cloud.dll\0daemon\0");
                 },
                 command);
             Count += died;
@@ -85,31 +84,6 @@ internal sealed class DaemonDeaths(RollbackProgram rollback, string stack)
         }
 
         return open;
-    }
-
-    /// <summary>At once, without asking a command first: by then the step would be over.</summary>
-    private void Kill()
-    {
-        foreach (var id in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-        {
-            if (!Read($"/proc/{id}/cmdline").Contains("Rollback.Offline.Cloud.dll\0daemon\0", StringComparison.Ordinal) || !Read($"/proc/{id}/environ").Contains($"ROLLBACK_HOME={rollback.Home}\0", StringComparison.Ordinal)) continue;
-            using var daemon = Process.GetProcessById(int.Parse(id!, CultureInfo.InvariantCulture));
-            // Not waited for: it is nobody's child, and whoever inherited it may be slow to notice its end.
-            daemon.Kill();
-        }
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return System.IO.File.ReadAllText(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // It ended meanwhile, or is nobody's business.
-            return "";
-        }
     }
 
     /// <summary>Addresses and logins, asked once: a command that finds them by itself asks the engine each time.</summary>

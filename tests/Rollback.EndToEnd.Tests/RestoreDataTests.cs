@@ -38,6 +38,13 @@ public sealed class RestoreDataTests : IDisposable
             // Killed at the steps that matter, the same command goes on: between the closing of the one and the opening of the
             // other, when nothing takes writes, and while it extracts, when clients write to the restored one already.
             string[] restore = ["to", "1", "--restore-data", "--checkpoint", "good", "--yes"];
+            // Servers die too, when they are compared with the checkpoint or closed, and the command with them.
+            foreach (var (step, victim) in new[] { ("Compare generation 2", "-orders-g2/data"), ("Hold clients of orders back", "-orders-g1/data") })
+            {
+                await _rollback.KillWhenItSaysAsync(step, [.. restore, "--stack", "lab"], () => CloudProcess.Kill(_rollback.Home, victim).ShouldBeGreaterThan(0, victim));
+                (await PrimariesAsync()).ShouldBeLessThan(2, step);
+            }
+
             await _rollback.KillWhenItSaysAsync("Open generation 2", [.. restore, "--stack", "lab"]);
             (await IsFencedAsync(1)).ShouldBeTrue();
             await _rollback.KillWhenItSaysAsync("Extract what", [.. restore, "--stack", "lab"]);
@@ -96,6 +103,27 @@ public sealed class RestoreDataTests : IDisposable
 
     private async Task<bool> IsFencedAsync(int generation) => await AskAsync(generation, "SELECT count(*)::text FROM pg_trigger WHERE tgname = 'rollback_infra_fence'") != "0";
 
+    /// <summary>How many generations take writes, once the servers answer again.</summary>
+    private async Task<int> PrimariesAsync()
+    {
+        var count = -1;
+        await UntilAsync(async () =>
+        {
+            try
+            {
+                count = new[] { await IsFencedAsync(1), await IsFencedAsync(2) }.Count(isFenced => !isFenced);
+            }
+            catch (NpgsqlException)
+            {
+                // It recovers, and connections of before are of no use any more.
+                NpgsqlConnection.ClearAllPools();
+            }
+
+            return count >= 0;
+        });
+        return count;
+    }
+
     /// <summary>Asks a generation itself, as its owner.</summary>
     private async Task<string> AskAsync(int generation, string sql)
     {
@@ -108,9 +136,11 @@ public sealed class RestoreDataTests : IDisposable
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
+    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!condition()) await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+        while (!await condition()) await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
     }
 }

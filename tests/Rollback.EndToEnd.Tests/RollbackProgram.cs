@@ -20,7 +20,10 @@ internal sealed class RollbackProgram : IDisposable
     public Task<ProgramRun> PulumiAsync(params string[] arguments) => RunAsync("offline/pulumi", Root, arguments);
 
     /// <summary>Kills the command as soon as it says <paramref name="words"/>, as a crash of the machine would.</summary>
-    public async Task KillWhenItSaysAsync(string words, params string[] arguments)
+    public Task KillWhenItSaysAsync(string words, params string[] arguments) => KillWhenItSaysAsync(words, arguments, () => { });
+
+    /// <param name="first">What dies just before it.</param>
+    public async Task KillWhenItSaysAsync(string words, string[] arguments, Action first)
     {
         using var process = Process.Start(Start("rollback", Home, arguments))!;
         process.StandardInput.Close();
@@ -30,6 +33,7 @@ internal sealed class RollbackProgram : IDisposable
         {
             said.AppendLine(line);
             if (!line.Contains(words, StringComparison.Ordinal)) continue;
+            first();
             process.Kill();
             await process.WaitForExitAsync();
             return;
