@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using Rollback.Operations.Gateway;
+using Rollback.Operations.Processes;
 
 namespace Rollback.Bench.Switch;
 
@@ -11,7 +12,8 @@ internal sealed class LocalGateway : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private readonly string _folder = Directory.CreateTempSubdirectory("rollback-bench-gateway-").FullName;
     private readonly NpgsqlConnectionStringBuilder[] _generations;
-    private Process? _process;
+    private readonly CancellationTokenSource _stop = new();
+    private Task<ProcessEnd>? _process;
 
     private LocalGateway(int port, NpgsqlConnectionStringBuilder[] generations) => (Port, _generations) = (port, generations);
 
@@ -30,13 +32,9 @@ internal sealed class LocalGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
+        await _stop.CancelAsync();
+        if (_process is { } process) await ((Task)process).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -52,13 +50,13 @@ internal sealed class LocalGateway : IAsyncDisposable
         {
             using var chown = Process.Start("chown", ["-R", "postgres", _folder]);
             await chown.WaitForExitAsync(cancellationToken);
-            prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig", "TERM"];
+            prefix = ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig", "TERM"];
         }
 
         string[] command = [.. prefix, Environment.GetEnvironmentVariable("PGBOUNCER") ?? "pgbouncer", "--quiet", Path.Combine(_folder, "pgbouncer.ini")];
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, WorkingDirectory = "/" })!;
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.BeginErrorReadLine();
+        // A thread of its own starts it: the death signal comes when that thread ends, and those of the pool end when there is little to do.
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
+        _process = ChildProcess.RunAsync(new(command[0], command[1..], "/") { Environment = environment }, null, null, _stop.Token);
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -67,7 +65,7 @@ internal sealed class LocalGateway : IAsyncDisposable
                 await using var console = await PgBouncerConsole.OpenAsync(Address, cancellationToken);
                 return;
             }
-            catch (GatewayException) when (!_process.HasExited && Stopwatch.GetElapsedTime(start) < StartLimit)
+            catch (GatewayException) when (!_process.IsCompleted && Stopwatch.GetElapsedTime(start) < StartLimit)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
             }
