@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Rollback.Operations.Drill.Controls;
 using Rollback.Operations.Gateway;
 using Rollback.Operations.Processes;
 
@@ -12,10 +13,12 @@ internal sealed class LocalGateway : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private readonly string _folder = Directory.CreateTempSubdirectory("rollback-bench-gateway-").FullName;
     private readonly NpgsqlConnectionStringBuilder[] _generations;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly CancellationTokenSource _stop = new();
     private Task<ProcessEnd>? _process;
 
-    private LocalGateway(int port, NpgsqlConnectionStringBuilder[] generations) => (Port, _generations) = (port, generations);
+    private LocalGateway(int port, NpgsqlConnectionStringBuilder[] generations, IReadOnlyDictionary<string, string> environment) =>
+        (Port, _generations, _environment) = (port, generations, environment);
 
     public int Port { get; }
 
@@ -23,9 +26,9 @@ internal sealed class LocalGateway : IAsyncDisposable
 
     public NpgsqlConnectionStringBuilder Door => new() { Host = "127.0.0.1", Port = Port, Database = "rehearsal", Username = "master", Password = Password };
 
-    public static async Task<LocalGateway> StartAsync(int port, NpgsqlConnectionStringBuilder[] generations, CancellationToken cancellationToken)
+    public static async Task<LocalGateway> StartAsync(int port, NpgsqlConnectionStringBuilder[] generations, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
-        var gateway = new LocalGateway(port, generations);
+        var gateway = new LocalGateway(port, generations, environment);
         await gateway.StartAsync(cancellationToken);
         return gateway;
     }
@@ -45,18 +48,10 @@ internal sealed class LocalGateway : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(_folder, $"generation-{index + 1}.ini"), Configuration(_generations[index]), cancellationToken);
         File.Copy(Path.Combine(_folder, "generation-1.ini"), Path.Combine(_folder, "pgbouncer.ini"));
         // PgBouncer refuses to run as root, and must be able to read its files.
-        string[] prefix = [];
-        if (Environment.IsPrivilegedProcess)
-        {
-            using var chown = Process.Start("chown", ["-R", "postgres", _folder]);
-            await chown.WaitForExitAsync(cancellationToken);
-            prefix = ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig", "TERM"];
-        }
-
-        string[] command = [.. prefix, Environment.GetEnvironmentVariable("PGBOUNCER") ?? "pgbouncer", "--quiet", Path.Combine(_folder, "pgbouncer.ini")];
-        // A thread of its own starts it: the death signal comes when that thread ends, and those of the pool end when there is little to do.
-        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
-        _process = ChildProcess.RunAsync(new(command[0], command[1..], "/") { Environment = environment }, null, null, _stop.Token);
+        if (PairServer.AsPostgres.Length > 0) await ChildProcess.RunAsync(Call("chown", "-R", "postgres", _folder), null, null, cancellationToken);
+        string[] line = [.. PairServer.AsPostgres, _environment.GetValueOrDefault("PGBOUNCER") ?? "pgbouncer", "--quiet", Path.Combine(_folder, "pgbouncer.ini")];
+        // From a thread that outlives it: its death signal comes when that thread ends.
+        _process = ChildProcess.RunAsync(Call(line), null, null, _stop.Token);
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -71,6 +66,8 @@ internal sealed class LocalGateway : IAsyncDisposable
             }
         }
     }
+
+    private ProcessCall Call(params string[] line) => new(line[0], line[1..], "/") { Environment = _environment };
 
     private string Configuration(NpgsqlConnectionStringBuilder target) => $"""
         [databases]

@@ -57,9 +57,9 @@ internal static class ChangeLines
         for (var index = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; index++)
         {
             // In the order of the columns, as they were written.
-            var place = reader.ValueTextEquals(names[index]) ? index : throw new JsonException($"A column is not where the manifest has it: {reader.GetString()}.");
+            if (!reader.ValueTextEquals(names[index])) throw new JsonException($"A column is not where the manifest has it: {reader.GetString()}.");
             reader.Read();
-            values[place] = reader.GetString();
+            values[index] = reader.GetString();
         }
 
         return values;

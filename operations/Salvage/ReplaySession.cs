@@ -8,13 +8,16 @@ namespace Rollback.Operations.Salvage;
 /// <summary>A connection that writes salvaged rows, and what it must know of the database. An ordinary role is enough.</summary>
 internal sealed class ReplaySession : IAsyncDisposable
 {
+    /// <summary>How long one lock is waited for, as PostgreSQL writes it.</summary>
+    public const string LockLimit = "5s";
+
     /// <summary>
     /// Values become text as they did when they were salvaged. The search path stays the role's own: triggers and checks may
     /// rely on it. A lock is waited for briefly, as live writers wait behind us too.
     /// </summary>
-    public const string Pins = """
+    public const string Pins = $"""
         SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'; SET lc_monetary = 'C';
-        SET xmloption = 'content'; SET row_security = off; SET jit = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '5s';
+        SET xmloption = 'content'; SET row_security = off; SET jit = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '{LockLimit}';
         """;
 
     private const string Deferrable = "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE condeferrable AND contype <> 'n')";

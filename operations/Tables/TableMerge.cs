@@ -6,8 +6,8 @@ using Rollback.Operations.Salvage;
 namespace Rollback.Operations.Tables;
 
 /// <summary>
-/// Brings the staged rows into the live tables: one transaction, in which writers of these tables wait and readers go on. Also
-/// in it: the replaced rows are kept, and the note that the merge was made.
+/// Brings the staged rows into the live tables: one transaction, in which writers of these tables wait, and readers only
+/// of those that were found empty. Also in it: the replaced rows are kept, and the note that the merge was made.
 /// </summary>
 internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan plan, NpgsqlConnection connection, TimeProvider clock)
 {
@@ -55,7 +55,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         {
             await connection.ExecuteAsync("SET LOCAL lock_timeout = '1s'", cancellationToken);
             await LockAsync(empty.Select(table => table.Live.Quoted), "ACCESS EXCLUSIVE", cancellationToken);
-            await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", cancellationToken);
+            await connection.ExecuteAsync($"SET LOCAL lock_timeout = '{ReplaySession.LockLimit}'", cancellationToken);
         }
 
         await LockAsync(Locked(), "SHARE ROW EXCLUSIVE", cancellationToken);

@@ -75,9 +75,9 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         var counts = merged?.Counts ?? await KeptAsync(made, plan, live, cancellationToken);
         // On a connection of its own, while the rows are counted.
         var writing = counts.Any(table => table.IsListed) ? new ReplacedRows(made, plan, merged is not null, clock).WriteAsync(counts, cancellationToken) : Task.FromResult<string?>(null);
-        var tables = new List<RestoredTable>();
-        foreach (var (table, count) in plan.Tables.Zip(counts)) tables.Add(await count.TellAsync(live, table, made.DeleteNewer, cancellationToken));
-        var replaced = await writing;
+        var telling = TellAsync(made, plan, live, counts, cancellationToken);
+        // Both to their end, also if one fails: nobody may work on behind a command that has ended.
+        await Task.WhenAll(writing, telling);
         await live.ExecuteAsync("BEGIN", cancellationToken);
         await DropAsync(plan, live, cancellationToken);
         await TableRestoreNote.FinishAsync(live, made, cancellationToken);
@@ -86,11 +86,18 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         {
             From = made.From.Label,
             Into = made.Live.Label,
-            Tables = tables,
+            Tables = await telling,
             WritersBlockedSeconds = merged?.Seconds,
-            Replaced = replaced,
+            Replaced = await writing,
             Seconds = clock.SecondsSince(start),
         };
+    }
+
+    private static async Task<IReadOnlyList<RestoredTable>> TellAsync(TableRestoreRequest made, TableRestorePlan plan, NpgsqlConnection live, IReadOnlyList<RestoredCount> counts, CancellationToken cancellationToken)
+    {
+        var tables = new List<RestoredTable>();
+        foreach (var (table, count) in plan.Tables.Zip(counts)) tables.Add(await count.TellAsync(live, table, made.DeleteNewer, cancellationToken));
+        return tables;
     }
 
     private static async Task<IReadOnlyList<RestoredCount>> KeptAsync(TableRestoreRequest made, TableRestorePlan plan, NpgsqlConnection live, CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ internal sealed class PairServer : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>PostgreSQL refuses to run as root.</summary>
-    private static readonly string[] AsPostgres = Environment.IsPrivilegedProcess ? ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig", "TERM"] : [];
+    /// <summary>What begins the line of a program that refuses to run as root, as PostgreSQL and PgBouncer do; empty where we are not.</summary>
+    public static readonly string[] AsPostgres = Environment.IsPrivilegedProcess ? ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig", "TERM"] : [];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rollback-pair-").FullName;
     private readonly CancellationTokenSource _stop = new();
