@@ -8,56 +8,83 @@ internal static class Replication
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Whether anything follows one of the two now, or one is the standby of a server.</summary>
-    public static async Task<bool> IsUnderWayAsync(NpgsqlDataSource left, NpgsqlDataSource right, CancellationToken cancellationToken) =>
-        await AskAsync(left, Followed, cancellationToken) || await AskAsync(right, Followed, cancellationToken);
+    /// <summary>A subscription that lost its connection asks for it again every five seconds (`wal_retrieve_retry_interval`); a busy server takes longer.</summary>
+    private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(10);
 
-    /// <summary>Until whatever follows one of the two has confirmed, or replayed, what is written by now; false after the limit.</summary>
-    public static async Task<bool> CatchUpAsync(NpgsqlDataSource left, NpgsqlDataSource right, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken) =>
-        await CatchUpWithAsync(left, right, limit, clock, cancellationToken) & await CatchUpWithAsync(right, left, limit, clock, cancellationToken);
+    private const string Written = "SELECT pg_current_wal_flush_lsn()::text";
 
-    private const string Followed = "SELECT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_replication_slots WHERE slot_type = 'logical' AND active AND database = current_database())";
+    private const string Recovering = "SELECT pg_is_in_recovery()";
 
-    private static async Task<bool> CatchUpWithAsync(NpgsqlDataSource source, NpgsqlDataSource other, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Slots of the subscriptions that this database has in use.</summary>
+    private const string Subscribed = """
+        SELECT coalesce(array_agg(s.subslotname::text), '{}') FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
+        WHERE d.datname = current_database() AND s.subenabled AND s.subslotname IS NOT NULL AND NOT pg_is_in_recovery()
+        """;
+
+    /// <summary>Those that are on this server.</summary>
+    private const string Feeding = """
+        SELECT coalesce(array_agg(slot_name::text), '{}') FROM pg_replication_slots
+        WHERE slot_type = 'logical' AND database = current_database() AND slot_name = ANY ($1)
+        """;
+
+    /// <summary>0: all of them have confirmed the position. 1: one has not, and is being read. 2: one has not, and nobody reads those that have not.</summary>
+    private const string Behind = """
+        SELECT CASE WHEN count(*) = 0 THEN 0 WHEN bool_or(active) THEN 1 ELSE 2 END FROM pg_replication_slots
+        WHERE slot_name = ANY ($1) AND confirmed_flush_lsn < $2::pg_lsn
+        """;
+
+    /// <summary>Tables whose first copy is not done, or has not caught up with the stream, which meanwhile leaves them out.</summary>
+    private const string Copying = """
+        SELECT EXISTS (SELECT FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid WHERE s.subslotname = ANY ($1) AND r.srsubstate NOT IN ('r', 's'))
+        """;
+
+    /// <summary>Whether one of the two follows the other, or a server that it is a standby of.</summary>
+    public static async Task<bool> IsUnderWayAsync(NpgsqlDataSource left, NpgsqlDataSource right, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        if (await connection.ValueAsync<bool>("SELECT pg_is_in_recovery()", cancellationToken)) return true;
-        await using var standby = await StandbyAsync(connection, other, cancellationToken);
-        var written = await connection.ValueAsync<string>("SELECT pg_current_wal_flush_lsn()::text", cancellationToken) ?? "0/0";
-        var start = clock.GetTimestamp();
-        while (clock.GetElapsedTime(start) < limit)
-        {
-            if (await connection.ValueAsync<bool>(
-                "SELECT coalesce(bool_and(confirmed_flush_lsn >= $1::pg_lsn), true) FROM pg_replication_slots WHERE slot_type = 'logical' AND active AND database = current_database()", cancellationToken, written)
-                && (standby is null || await standby.ValueAsync<bool>("SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn", cancellationToken, written)))
-            {
-                return true;
-            }
+        await using var one = await left.OpenConnectionAsync(cancellationToken);
+        await using var other = await right.OpenConnectionAsync(cancellationToken);
+        return await one.ValueAsync<bool>(Recovering, cancellationToken) || await other.ValueAsync<bool>(Recovering, cancellationToken)
+            || (await SlotsAsync(one, other, cancellationToken)).Length + (await SlotsAsync(other, one, cancellationToken)).Length > 0;
+    }
 
+    /// <summary>
+    /// Until each of the two has applied what is written on the other by now; false after the limit. A subscription that is not
+    /// connected, and does not connect again in the time in which it would, is not waited for.
+    /// </summary>
+    public static async Task<bool> CatchUpAsync(NpgsqlDataSource left, NpgsqlDataSource right, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var one = await left.OpenConnectionAsync(cancellationToken);
+        await using var other = await right.OpenConnectionAsync(cancellationToken);
+        return await FollowAsync(one, other, limit, clock, cancellationToken) && await FollowAsync(other, one, limit, clock, cancellationToken);
+    }
+
+    private static async Task<bool> FollowAsync(NpgsqlConnection source, NpgsqlConnection follower, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await source.ValueAsync<bool>(Recovering, cancellationToken)) return true;
+        var isStandby = await IsStandbyAsync(source, follower, cancellationToken);
+        var slots = await SlotsAsync(source, follower, cancellationToken);
+        var written = await source.ValueAsync<string>(Written, cancellationToken) ?? "0/0";
+        var start = clock.GetTimestamp();
+        while (true)
+        {
+            var behind = await source.ValueAsync<int>(Behind, cancellationToken, slots, written);
+            var isCopying = slots.Length > 0 && await follower.ValueAsync<bool>(Copying, cancellationToken, (object)slots);
+            var isReplayed = !isStandby || await follower.ValueAsync<bool>("SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn", cancellationToken, written);
+            if (behind == 0 && !isCopying && isReplayed) return true;
+            var waited = clock.GetElapsedTime(start);
+            if (behind == 2 && isReplayed && waited >= (limit < Reconnect ? limit : Reconnect)) return true;
+            if (waited >= limit) return false;
             await Task.Delay(Pause, clock, cancellationToken);
         }
-
-        return false;
     }
 
-    /// <summary>The other, if it is a standby of this server.</summary>
-    private static async Task<NpgsqlConnection?> StandbyAsync(NpgsqlConnection connection, NpgsqlDataSource other, CancellationToken cancellationToken)
+    private static async Task<string[]> SlotsAsync(NpgsqlConnection source, NpgsqlConnection follower, CancellationToken cancellationToken) =>
+        await source.ValueAsync<string[]>(Feeding, cancellationToken, (object)(await follower.ValueAsync<string[]>(Subscribed, cancellationToken) ?? [])) ?? [];
+
+    private static async Task<bool> IsStandbyAsync(NpgsqlConnection source, NpgsqlConnection follower, CancellationToken cancellationToken)
     {
         const string Identity = "SELECT system_identifier::text FROM pg_control_system()";
-        var there = await other.OpenConnectionAsync(cancellationToken);
-        if (await there.ValueAsync<bool>("SELECT pg_is_in_recovery()", cancellationToken)
-            && await there.ValueAsync<string>(Identity, cancellationToken) == await connection.ValueAsync<string>(Identity, cancellationToken))
-        {
-            return there;
-        }
-
-        await there.DisposeAsync();
-        return null;
-    }
-
-    private static async Task<bool> AskAsync(NpgsqlDataSource source, string question, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await connection.ValueAsync<bool>(question, cancellationToken);
+        return await follower.ValueAsync<bool>(Recovering, cancellationToken)
+            && await follower.ValueAsync<string>(Identity, cancellationToken) == await source.ValueAsync<string>(Identity, cancellationToken);
     }
 }

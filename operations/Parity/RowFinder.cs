@@ -27,7 +27,7 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, T
             count += differences.Count;
             undecided |= !settled;
             named.AddRange(differences.Take(options.NamedRows - named.Count));
-            if (named.Count >= options.NamedRows) break;
+            if (undecided || named.Count >= options.NamedRows) break;
         }
 
         return new(named, count, undecided, IsComplete: looked == buckets.Count);
@@ -36,21 +36,23 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, T
     private async Task<(IReadOnlyList<RowDifference> Differences, bool IsSettled)> LookAsync(long[] buckets, bool replicates, CancellationToken cancellationToken)
     {
         var (before, beforeRight) = await ReadBothAsync(buckets, cancellationToken);
-        if (!replicates) return (Compare(before, beforeRight, _ => true), true);
+        var open = Keys(before, beforeRight).Where(key => !Same(before[key], beforeRight[key])).Order(StringComparer.Ordinal).ToList();
+        if (!replicates) return ([.. open.Select(key => Difference(key, [.. before[key]], [.. beforeRight[key]]))], true);
 
         var differences = new List<RowDifference>();
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds && open.Count > 0; round++)
         {
-            var caughtUp = await Replication.CatchUpAsync(left, right, options.MaxLag, clock, cancellationToken);
+            if (!await Replication.CatchUpAsync(left, right, options.MaxLag, clock, cancellationToken)) break;
             var (after, afterRight) = await ReadBothAsync(buckets, cancellationToken);
-            var differing = Keys(after, afterRight).Where(key => !Same(after[key], afterRight[key])).ToArray();
-            var stood = differing.Where(key => caughtUp && Same(before[key], after[key]) && Same(beforeRight[key], afterRight[key])).ToHashSet();
-            differences = [.. Compare(after, afterRight, stood.Contains)];
-            if (stood.Count == differing.Length) return (differences, true);
+            // A row that was the same once is: what it differs in later is on its way.
+            open.RemoveAll(key => Same(after[key], afterRight[key]));
+            var stood = open.Where(key => Same(before[key], after[key]) && Same(beforeRight[key], afterRight[key])).ToHashSet();
+            differences.AddRange(open.Where(stood.Contains).Select(key => Difference(key, [.. after[key]], [.. afterRight[key]])));
+            open.RemoveAll(stood.Contains);
             (before, beforeRight) = (after, afterRight);
         }
 
-        return (differences, false);
+        return (differences, open.Count == 0);
     }
 
     private async Task<(ILookup<string, HashedRow> Left, ILookup<string, HashedRow> Right)> ReadBothAsync(long[] buckets, CancellationToken cancellationToken)
@@ -59,9 +61,6 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, T
         var other = await _right.ReadAsync(buckets, cancellationToken);
         return (await reading, other);
     }
-
-    private List<RowDifference> Compare(ILookup<string, HashedRow> before, ILookup<string, HashedRow> after, Func<string, bool> counts) =>
-        [.. Keys(before, after).Where(key => !Same(before[key], after[key]) && counts(key)).Order(StringComparer.Ordinal).Select(key => Difference(key, [.. before[key]], [.. after[key]]))];
 
     private static IEnumerable<string> Keys(ILookup<string, HashedRow> one, ILookup<string, HashedRow> other) =>
         one.Select(rows => rows.Key).Union(other.Select(rows => rows.Key));
