@@ -13,19 +13,6 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
 
     public void Dispose() => _checkout.Dispose();
 
-    /// <summary>A stack whose only database is this one.</summary>
-    private void Deploy(NpgsqlConnectionStringBuilder database, string user = "master", string snapshots = "")
-    {
-        _checkout.Answer("preview", PulumiAnswers.Preview("""{"same": 4}"""));
-        _checkout.Answer("stack-output", $$$"""
-            {"release": 1, "lineageHead": 3, "phase": "serve", "keys": {"vault": "arn:aws:kms:key/1"}, "secrets": {"orders-db": {"arn": "arn:1", "version": 1, "label": "v1"}},
-             "endpoints": {"orders": {"blue": "http://b/", "green": "http://g/"}},
-             "databases": {"orders": {"primary": 1, "name": "{{{database.Database}}}", "generations": {"1": {"endpoint": "127.0.0.1:{{{database.Port}}}", "identifier": "rollback-infra-dev-orders-g1"} },
-                           "snapshots": { {{{snapshots}}} } } } }
-            """);
-        _checkout.Before("stack-output", $$$"""case "$*" in *databaseCredentials*) echo '{"orders": {"username": "{{{user}}}", "password": "kept-secret"} }'; exit 0;; esac""");
-    }
-
     private async Task<JsonNode> DoneAsync(params string[] arguments)
     {
         var run = await _checkout.RunAsync([.. arguments, "--stack", "dev", "--json"]);
@@ -83,7 +70,7 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
         await PostgresCluster.ExecuteAsync(database, $"ALTER DATABASE {database.Database} SET timezone = 'UTC'");
         var slot = $"checkpoint_{database.Database}";
         await PostgresCluster.ExecuteAsync(database, $"SELECT pg_create_logical_replication_slot('{slot}', 'test_decoding')");
-        Deploy(database, owner);
+        _checkout.Deploy(database, owner);
         var writers = new Ledger(4, database);
 
         await writers.WrittenAsync(200);
@@ -117,7 +104,7 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
     public async Task Checkpoints_are_chained_listed_and_shown_and_hold_no_secret()
     {
         var database = await clusters.Blue.CreateAsync("", TwoClusters.Rich);
-        Deploy(database, snapshots: "\"one\": \"s1\", \"two\": \"s2\"");
+        _checkout.Deploy(database, snapshots: "\"one\": \"s1\", \"two\": \"s2\"");
 
         var one = await DoneAsync("checkpoint", "create", "one");
         var two = await DoneAsync("checkpoint", "create", "two");
@@ -140,7 +127,7 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
     [Fact]
     public async Task Every_flipped_byte_and_every_missing_file_is_found_and_named()
     {
-        Deploy(await clusters.Blue.CreateAsync("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)"), snapshots: "\"one\": \"s1\", \"two\": \"s2\"");
+        _checkout.Deploy(await clusters.Blue.CreateAsync("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)"), snapshots: "\"one\": \"s1\", \"two\": \"s2\"");
         await DoneAsync("checkpoint", "create", "one");
         await DoneAsync("checkpoint", "create", "two");
         foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).ToArray())
@@ -167,7 +154,7 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
     public async Task A_transaction_that_does_not_end_is_named_and_nothing_is_left()
     {
         var database = await clusters.Blue.CreateAsync("CREATE TABLE t (id int PRIMARY KEY)");
-        Deploy(database);
+        _checkout.Deploy(database);
         await using var writer = new NpgsqlConnection(database.ConnectionString + ";Application Name=slow-batch");
         await writer.OpenAsync();
         await using (var command = new NpgsqlCommand("BEGIN; INSERT INTO t VALUES (1)", writer)) await command.ExecuteNonQueryAsync();
@@ -183,7 +170,7 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
     [Fact]
     public async Task A_dry_run_prints_the_steps_and_a_checkpoint_past_its_backups_is_told()
     {
-        Deploy(await clusters.Blue.CreateAsync("CREATE TABLE t (id int PRIMARY KEY)"));
+        _checkout.Deploy(await clusters.Blue.CreateAsync("CREATE TABLE t (id int PRIMARY KEY)"));
 
         var dry = await _checkout.RunAsync("checkpoint", "create", "one", "--stack", "dev", "--dry-run");
         dry.Out.ShouldContain("2. checkpoint: Hold writes to orders generation 1 still");

@@ -10,7 +10,7 @@ namespace Rollback.Operations.Tests;
 /// again, and dies of the next: all steps and victims on one pair, there and back, under writers that count all the while.
 /// </summary>
 [Collection(DatabaseCollection.Name)]
-public sealed class KillTests(MortalPair pair) : IClassFixture<MortalPair>
+public sealed class KillTests(MortalPair pair)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Immutable;
 using Npgsql;
 
 namespace Rollback.Operations.Tests;
@@ -7,8 +7,6 @@ namespace Rollback.Operations.Tests;
 [Collection(DatabaseCollection.Name)]
 public sealed class KillToolTests(TwoClusters clusters) : IDisposable
 {
-    private static readonly string Tool = Path.Combine(Repository.Root, "artifacts/bin/Rollback.Operations/release/Rollback.Operations.dll");
-
     /// <summary>At which step forward, and at which back, the command dies.</summary>
     private static readonly (string Forward, string Back)[] Deaths =
     [
@@ -59,7 +57,7 @@ public sealed class KillToolTests(TwoClusters clusters) : IDisposable
     private async Task KilledAsync(string verb, string from, string to, string sentence)
     {
         var exitCode = await RunAsync(verb, from, to, sentence);
-        exitCode.ShouldBeOneOf(128 + 9, 0);
+        exitCode.ShouldBeOneOf(ToolProcess.Killed, 0);
         _deaths += exitCode == 0 ? 0 : 1;
     }
 
@@ -67,19 +65,10 @@ public sealed class KillToolTests(TwoClusters clusters) : IDisposable
     /// <returns>The exit code, as a shell gives it.</returns>
     private async Task<int> RunAsync(string verb, string from, string to, string? death)
     {
-        string[] arguments = [Tool, verb, "--from", $"file:{_folder}/{from}", "--to", $"file:{_folder}/{to}", "--gateway", $"file:{_folder}/gateway", "--gateway-file", $"generation-{to}.ini", "--drain", "30s", "--max-lag", "30s", "--yes"];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
-        start.Environment["ROLLBACK_HOME"] = _folder;
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (death is not null && !process.HasExited && line.StartsWith('[') && line.Contains(death, StringComparison.Ordinal)) process.Kill();
-        }
-
-        await process.WaitForExitAsync();
-        if (death is null) process.ExitCode.ShouldBe(0, await error);
-        return process.ExitCode;
+        string[] arguments = [verb, "--from", $"file:{_folder}/{from}", "--to", $"file:{_folder}/{to}", "--gateway", $"file:{_folder}/gateway", "--gateway-file", $"generation-{to}.ini", "--drain", "30s", "--max-lag", "30s", "--yes"];
+        var (exitCode, error) = await ToolProcess.RunAsync(_folder, ImmutableDictionary<string, string>.Empty, arguments, death);
+        if (death is null) exitCode.ShouldBe(0, error);
+        return exitCode;
     }
 
     private void Save(string name, NpgsqlConnectionStringBuilder settings)

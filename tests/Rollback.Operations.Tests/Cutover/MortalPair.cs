@@ -1,6 +1,6 @@
 namespace Rollback.Operations.Tests;
 
-/// <summary>Two servers that tests may kill.</summary>
+/// <summary>Two servers that tests may kill, and then start again; each test makes databases of its own.</summary>
 public sealed class MortalPair : IAsyncLifetime
 {
     public PostgresCluster Blue { get; private set; } = null!;

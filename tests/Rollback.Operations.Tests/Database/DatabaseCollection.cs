@@ -1,7 +1,7 @@
 namespace Rollback.Operations.Tests;
 
 [CollectionDefinition(Name)]
-public sealed class DatabaseCollection : ICollectionFixture<TwoClusters>
+public sealed class DatabaseCollection : ICollectionFixture<TwoClusters>, ICollectionFixture<MortalPair>
 {
     public const string Name = "database";
 }

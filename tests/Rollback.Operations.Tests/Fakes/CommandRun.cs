@@ -8,9 +8,13 @@ internal sealed record CommandRun(ExitCode ExitCode, string Out, string Error)
     /// <summary>Runs `rollback` in this process, with nobody to ask.</summary>
     /// <param name="start">The folder that it is called in.</param>
     public static async Task<CommandRun> OfAsync(
-        string start, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        string start, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
+        await OfAsync(new StringWriter(), start, environment, arguments, clock, cancellationToken);
+
+    /// <param name="output">Sees what it says as it says it.</param>
+    public static async Task<CommandRun> OfAsync(
+        StringWriter output, string start, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
-        using var output = new StringWriter();
         using var error = new StringWriter();
         var exitCode = await new RollbackCommandLine(Surroundings(start, environment, output, error, clock)).RunAsync([.. arguments], cancellationToken);
         return new((ExitCode)exitCode, output.ToString(), error.ToString());

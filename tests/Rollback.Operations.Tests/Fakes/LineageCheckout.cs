@@ -37,6 +37,9 @@ internal sealed class LineageCheckout : IDisposable
 
     public Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(Root, Environment, arguments, Clock);
 
+    /// <param name="output">Sees what the command says as it says it.</param>
+    public Task<CommandRun> RunAsync(StringWriter output, params string[] arguments) => CommandRun.OfAsync(output, Root, Environment, arguments, Clock);
+
     public string AddLineage(string name)
     {
         var releases = Directory.CreateDirectory(Path.Combine(Root, "stacks", name, "releases")).FullName;

@@ -46,6 +46,9 @@ internal sealed class StackCheckout : IDisposable
 
     public Task<CommandRun> RunAsync(string[] arguments, CancellationToken cancellationToken = default) => CommandRun.OfAsync(Root, Variables, arguments, cancellationToken: cancellationToken);
 
+    /// <param name="output">Sees what the command says as it says it.</param>
+    public Task<CommandRun> RunAsync(StringWriter output, params string[] arguments) => CommandRun.OfAsync(output, Root, Variables, arguments);
+
     /// <summary>A command's context, for what runs below the commands.</summary>
     public CommandContext Context()
     {
@@ -60,7 +63,8 @@ internal sealed class StackCheckout : IDisposable
 
     public Task<CommandRun> RunAsync(params string[] arguments) => RunAsync(arguments, CancellationToken.None);
 
-    private Dictionary<string, string> Variables => new(Environment)
+    /// <summary>The environment of the commands that run here.</summary>
+    public Dictionary<string, string> Variables => new(Environment)
     {
         ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "",
         ["PULUMI"] = Path.Combine(AppContext.BaseDirectory, "Fakes", "pulumi"),

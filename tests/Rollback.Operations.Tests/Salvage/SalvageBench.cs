@@ -18,9 +18,11 @@ internal sealed class SalvageBench : IDisposable
 
     public string Folder => Path.Combine(_root, "salvaged");
 
-    public static async Task<SalvageBench> CreateAsync(TwoClusters clusters, string schema, string writes)
+    public static Task<SalvageBench> CreateAsync(TwoClusters clusters, string schema, string writes) => CreateAsync(clusters.Blue, clusters.Green, schema, writes);
+
+    public static async Task<SalvageBench> CreateAsync(PostgresCluster restored, PostgresCluster abandoned, string schema, string writes)
     {
-        var bench = new SalvageBench(await clusters.Blue.CreateAsync(schema), await clusters.Green.CreateAsync(schema));
+        var bench = new SalvageBench(await restored.CreateAsync(schema), await abandoned.CreateAsync(schema));
         await PostgresCluster.ExecuteAsync(bench.Abandoned, writes);
         return bench;
     }
