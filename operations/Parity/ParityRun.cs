@@ -5,6 +5,8 @@ namespace Rollback.Operations.Parity;
 /// <summary>Compares two sides: catalogs, one scan of every table, then the rows of the buckets that differ.</summary>
 internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Action<string> progress)
 {
+    private Replication? _replication;
+
     public async Task<ParityResult> CompareAsync(IParitySide left, IParitySide right, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
@@ -70,7 +72,8 @@ internal sealed class ParityRun(ParityOptions options, TimeProvider clock, Actio
         if (left is not LiveSide one || right is not LiveSide other)
             return new(plan.Table, before.Rows, after.Rows, TableVerdict.Different, buckets.Count, Math.Max(1, Math.Abs(before.Rows - after.Rows)), IsComplete: false, []);
 
-        var found = await new RowFinder(one.Source, other.Source, plan, options, clock).FindAsync(buckets, cancellationToken);
+        _replication ??= new(one.Source, other.Source, options.MaxLag, clock);
+        var found = await new RowFinder(one.Source, other.Source, _replication, plan, options).FindAsync(buckets, cancellationToken);
         var verdict = found.Count > 0 ? TableVerdict.Different : found.IsUndecided ? TableVerdict.StillWritten : TableVerdict.Equal;
         return new(plan.Table, before.Rows, after.Rows, verdict, buckets.Count, found.Count, found.IsComplete, found.Named);
     }

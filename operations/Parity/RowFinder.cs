@@ -7,17 +7,18 @@ namespace Rollback.Operations.Parity;
 /// Names the rows and columns that differ. While writes go on, a row counts as different only if it stayed the same on both
 /// sides over a time in which replication caught up; a row that changes is read again.
 /// </summary>
-internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, TablePlan plan, ParityOptions options, TimeProvider clock)
+internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, Replication replication, TablePlan plan, ParityOptions options)
 {
     private const int BucketsAtOnce = 16;
-    private const int Rounds = 8;
+    private const int Rounds = 4;
+    private const int RoundsOfOneBucket = 32;
 
     private readonly RowReader _left = new(left, plan, plan.Left, options.ShowValues);
     private readonly RowReader _right = new(right, plan, plan.Right, options.ShowValues);
 
     public async Task<RowFindings> FindAsync(IReadOnlyList<long> buckets, CancellationToken cancellationToken)
     {
-        var replicates = await Replication.IsUnderWayAsync(left, right, cancellationToken);
+        var replicates = await replication.IsUnderWayAsync(cancellationToken);
         var named = new List<RowDifference>();
         var (count, undecided, looked) = (0L, false, 0);
         foreach (var chunk in buckets.Chunk(BucketsAtOnce))
@@ -40,9 +41,9 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, T
         if (!replicates) return ([.. open.Select(key => Difference(key, [.. before[key]], [.. beforeRight[key]]))], true);
 
         var differences = new List<RowDifference>();
-        for (var round = 0; round < Rounds && open.Count > 0; round++)
+        for (var round = 0; round < (buckets.Length > 1 ? Rounds : RoundsOfOneBucket) && open.Count > 0; round++)
         {
-            if (!await Replication.CatchUpAsync(left, right, options.MaxLag, clock, cancellationToken)) break;
+            if (!await replication.CatchUpAsync(cancellationToken)) return (differences, false);
             var (after, afterRight) = await ReadBothAsync(buckets, cancellationToken);
             // A row that was the same once is: what it differs in later is on its way.
             open.RemoveAll(key => Same(after[key], afterRight[key]));
@@ -52,7 +53,18 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, T
             (before, beforeRight) = (after, afterRight);
         }
 
-        return (differences, open.Count == 0);
+        if (open.Count == 0 || buckets.Length == 1) return (differences, open.Count == 0);
+        // Rows that are written all the time are met at rest sooner the less is read with them.
+        var settled = true;
+        differences.Clear();
+        foreach (var bucket in buckets)
+        {
+            var (some, rest) = await LookAsync([bucket], replicates, cancellationToken);
+            differences.AddRange(some);
+            settled &= rest;
+        }
+
+        return (differences, settled);
     }
 
     private async Task<(ILookup<string, HashedRow> Left, ILookup<string, HashedRow> Right)> ReadBothAsync(long[] buckets, CancellationToken cancellationToken)

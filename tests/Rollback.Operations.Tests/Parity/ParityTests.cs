@@ -268,9 +268,24 @@ public sealed class ParityTests(TwoClusters clusters)
             (await CompareAsync(blue, green, Counters)).Tables.ShouldHaveSingleItem().Rows.ShouldHaveSingleItem().Key.ShouldBe("7");
             await PostgresCluster.ExecuteAsync(green, $"ALTER SUBSCRIPTION late_{green.Database} ENABLE");
             (await CompareAsync(blue, green, Counters)).Equal.ShouldBeTrue();
+
+            // In the log, and so on the replica, a commit is before it is seen; here it waits for a standby that there is not.
+            await PostgresCluster.ExecuteAsync(blue, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+            await PostgresCluster.ExecuteAsync(blue, "SELECT pg_reload_conf()");
+            var unseen = PostgresCluster.ExecuteAsync(blue, "UPDATE counters SET n = 2 WHERE id = 7");
+            await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(green, "SELECT n = 2 FROM counters WHERE id = 7"));
+            var comparing = CompareAsync(blue, green, Counters);
+            await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(blue, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE '%backend_xid%' AND pid <> pg_backend_pid() AND datname = current_database())"));
+            await PostgresCluster.ExecuteAsync(blue, "ALTER SYSTEM RESET synchronous_standby_names");
+            await PostgresCluster.ExecuteAsync(blue, "SELECT pg_reload_conf()");
+            await unseen;
+            var result = await comparing;
+            result.Equal.ShouldBeTrue(System.Text.Json.JsonSerializer.Serialize(result));
         }
         finally
         {
+            await PostgresCluster.ExecuteAsync(blue, "ALTER SYSTEM RESET synchronous_standby_names");
+            await PostgresCluster.ExecuteAsync(blue, "SELECT pg_reload_conf()");
             await PostgresCluster.ExecuteAsync(green, $"DROP SUBSCRIPTION late_{green.Database}");
         }
     }
