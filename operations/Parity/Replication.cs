@@ -47,6 +47,9 @@ internal sealed class Replication(NpgsqlDataSource left, NpgsqlDataSource right,
     /// <summary>Transactions that have gone on for longer than a commit does, and are not waited for again.</summary>
     private readonly HashSet<string> _lasting = [];
 
+    /// <summary>Whether catching up took longer than the limit the last time.</summary>
+    public bool IsTooFarBehind { get; private set; }
+
     /// <summary>Whether one of the two follows the other, or a server that it is a standby of.</summary>
     public async Task<bool> IsUnderWayAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +68,8 @@ internal sealed class Replication(NpgsqlDataSource left, NpgsqlDataSource right,
     {
         await using var one = await left.OpenConnectionAsync(cancellationToken);
         await using var other = await right.OpenConnectionAsync(cancellationToken);
-        return await FollowAsync(one, other, cancellationToken) && await FollowAsync(other, one, cancellationToken);
+        IsTooFarBehind = !(await FollowAsync(one, other, cancellationToken) && await FollowAsync(other, one, cancellationToken));
+        return !IsTooFarBehind;
     }
 
     private async Task<bool> FollowAsync(NpgsqlConnection source, NpgsqlConnection follower, CancellationToken cancellationToken)

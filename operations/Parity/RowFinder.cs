@@ -28,7 +28,7 @@ internal sealed class RowFinder(NpgsqlDataSource left, NpgsqlDataSource right, R
             count += differences.Count;
             undecided |= !settled;
             named.AddRange(differences.Take(options.NamedRows - named.Count));
-            if (undecided || named.Count >= options.NamedRows) break;
+            if (replication.IsTooFarBehind || named.Count >= options.NamedRows) break;
         }
 
         return new(named, count, undecided, IsComplete: looked == buckets.Count);
