@@ -12,13 +12,22 @@ internal sealed class CopyPieces : IAsyncDisposable
 {
     private const int Size = 256 << 10;
 
-    private const int Ahead = 4;
-
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Channel<ArraySegment<byte>> _pieces = Channel.CreateBounded<ArraySegment<byte>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
+    private readonly TaskCompletionSource _ahead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<ArraySegment<byte>> _pieces;
+    private readonly int _most;
     private readonly Task _reading;
 
-    public CopyPieces(Stream from) => _reading = Task.Run(() => ReadAsync(from));
+    /// <param name="ahead">How many pieces of 256 KiB are read before anybody asks for them.</param>
+    public CopyPieces(Stream from, int ahead = 4)
+    {
+        _pieces = Channel.CreateBounded<ArraySegment<byte>>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
+        _most = ahead;
+        _reading = Task.Run(() => ReadAsync(from));
+    }
+
+    /// <summary>Ends once as much is read as may be ahead, or all that there is; also if the source fails.</summary>
+    public Task IsAhead => _ahead.Task;
 
     /// <summary>One after the other; each belongs to the caller until it asks for the next one.</summary>
     /// <exception cref="IOException">The source failed.</exception>
@@ -43,8 +52,9 @@ internal sealed class CopyPieces : IAsyncDisposable
     {
         try
         {
-            for (var length = 1; length > 0;)
+            for (var (length, pieces) = (1, 0); length > 0; pieces++)
             {
+                if (pieces == _most) _ahead.TrySetResult();
                 var bytes = ArrayPool<byte>.Shared.Rent(Size);
                 length = Fill(from, bytes);
                 if (length > 0) await _pieces.Writer.WriteAsync(new(bytes, 0, length), _stopping.Token);
@@ -56,6 +66,10 @@ internal sealed class CopyPieces : IAsyncDisposable
         {
             _pieces.Writer.Complete(fault);
             throw;
+        }
+        finally
+        {
+            _ahead.TrySetResult();
         }
     }
 

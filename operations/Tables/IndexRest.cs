@@ -5,22 +5,26 @@ namespace Rollback.Operations.Tables;
 
 /// <summary>
 /// Drops, within a transaction that has an empty table to itself, the indexes that are faster made at once than kept row by row,
-/// and tells how to make them again just as they were. Indexes with anything that such a statement does not say stay: those of
-/// constraints, the replica identity, the one the table is clustered by, comments, tablespaces, statistics, dependents.
+/// and tells how to make them again just as they were, primary and unique keys too. Those with anything that such a statement does
+/// not say stay: what a reference or a view leans on, the replica identity, the one the table is clustered by, comments,
+/// tablespaces, statistics, storage options of a key.
 /// </summary>
 internal static class IndexRest
 {
     /// <summary>Names come out qualified only where the search path has none of them.</summary>
     private const string Query = """
-        SELECT quote_ident(n.nspname) || '.' || quote_ident(x.relname), pg_get_indexdef(x.oid)
+        SELECT CASE WHEN k.oid IS NULL THEN 'DROP INDEX ' || quote_ident(n.nspname) || '.' || quote_ident(x.relname) ELSE 'ALTER TABLE ' || $1 || ' DROP CONSTRAINT ' || quote_ident(k.conname) END,
+               CASE WHEN k.oid IS NULL THEN pg_get_indexdef(x.oid) ELSE 'ALTER TABLE ' || $1 || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid) END
         FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_namespace n ON n.oid = x.relnamespace
-        WHERE i.indrelid = to_regclass($1) AND x.relkind = 'i' AND NOT i.indisunique AND NOT i.indisexclusion AND NOT i.indisclustered AND NOT i.indisreplident
-          AND i.indisvalid AND i.indisready AND x.reltablespace = 0 AND NOT x.relispartition
-          AND NOT EXISTS (SELECT FROM pg_description d WHERE d.classoid = 'pg_class'::regclass AND d.objoid = x.oid)
+             LEFT JOIN pg_constraint k ON k.conindid = x.oid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u')
+        WHERE i.indrelid = to_regclass($1) AND x.relkind = 'i' AND NOT i.indisexclusion AND NOT i.indisclustered AND NOT i.indisreplident AND i.indisvalid AND i.indisready
+          AND x.reltablespace = 0 AND NOT x.relispartition AND x.relowner = (SELECT t.relowner FROM pg_class t WHERE t.oid = i.indrelid)
+          AND (k.oid IS NULL OR k.conislocal AND k.coninhcount = 0 AND x.reloptions IS NULL)
           AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = x.oid AND coalesce(a.attstattarget, -1) <> -1)
-          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = x.oid)
-          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = x.oid AND d.deptype IN ('e', 'x', 'i', 'P', 'S'))
-          AND x.relowner = (SELECT t.relowner FROM pg_class t WHERE t.oid = i.indrelid)
+          AND NOT EXISTS (SELECT FROM pg_description d WHERE d.classoid = 'pg_class'::regclass AND d.objoid = x.oid OR d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid)
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = x.oid OR d.refclassid = 'pg_constraint'::regclass AND d.refobjid = k.oid AND d.objid <> x.oid)
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE (d.classid = 'pg_class'::regclass AND d.objid = x.oid OR d.classid = 'pg_constraint'::regclass AND d.objid = k.oid)
+                          AND d.deptype IN ('e', 'x', 'i', 'P', 'S') AND d.refobjid IS DISTINCT FROM k.oid)
         ORDER BY 1
         """;
 
@@ -29,9 +33,9 @@ internal static class IndexRest
     {
         var path = await connection.ValueAsync<string>("SELECT current_setting('search_path')", cancellationToken) ?? "";
         await connection.ExecuteAsync("SET LOCAL search_path = pg_catalog", cancellationToken);
-        var indexes = await connection.QueryAsync(Query, row => (Name: row.GetString(0), Definition: row.GetString(1)), cancellationToken, table.Live.Quoted);
+        var indexes = await connection.QueryAsync(Query, row => (Drop: row.GetString(0), Make: row.GetString(1)), cancellationToken, table.Live.Quoted);
         await connection.ValueAsync<string>("SELECT set_config('search_path', $1, true)", cancellationToken, path);
-        if (indexes.Count > 0) await connection.ExecuteAsync($"DROP INDEX {string.Join(", ", indexes.Select(index => index.Name))}", cancellationToken);
-        return [.. indexes.Select(index => index.Definition)];
+        foreach (var index in indexes) await connection.ExecuteAsync(index.Drop, cancellationToken);
+        return [.. indexes.Select(index => index.Make)];
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ReplacedRows(TableRestoreRequest request, TableRestorePlan
         await using var source = request.Live.Open();
         await using var snapshot = await Snapshot.TakeAsync(source, cancellationToken);
         await snapshot.Keeper.ExecuteAsync("SET work_mem = '128MB'; SET random_page_cost = 1.1", cancellationToken);
+        if (isStagedOnce) await snapshot.Keeper.ExecuteAsync(StagedTable.ByPlace, cancellationToken);
         var draft = SalvageFolder.Draft(request.Output);
         var tables = new List<SalvagedTable>();
         foreach (var (table, _) in plan.Tables.Zip(counts).Where(one => one.Second.IsListed)) tables.Add(await WriteAsync(table, snapshot, draft, cancellationToken));
@@ -31,7 +32,7 @@ internal sealed class ReplacedRows(TableRestoreRequest request, TableRestorePlan
             Notes =
             [
                 .. request.DeleteNewer ? Array.Empty<string>() : ["Rows that the clone does not have stayed in the tables, and are not in the files."],
-                .. plan.Tables.Zip(counts).Where(one => one.Second is { IsListed: false, BroughtBack: > 0 }).Select(one => $"{one.First.FullName} was empty: all of its rows were brought back, and are not in the files."),
+                .. plan.Tables.Zip(counts).Where(one => one.Second is { IsEvery: true, BroughtBack: > 0 }).Select(one => $"{one.First.FullName} was empty: all of its rows were brought back, and are not in the files."),
             ],
         };
         return draft.Complete(manifest with { Id = SalvageFolder.Id(manifest.Tables, manifest.Checkpoint, manifest.ExtractedAt) }).Path;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Rollback.Operations.Database;
 
@@ -7,17 +8,23 @@ namespace Rollback.Operations.Tables;
 /// <param name="Deleted">Newer ones.</param>
 internal sealed record RestoredCount(long Overwritten, long BroughtBack, long Deleted)
 {
-    /// <summary>The comment on the kept rows of a table that was found empty: none was replaced, and all came back.</summary>
-    public const string EveryRow = "every row was brought back";
+    /// <summary>The beginning of the comment on the kept rows of a table that was found empty: none was replaced, and so many came back.</summary>
+    public const string EveryRow = "every row was brought back: ";
+
+    /// <summary>Whether the table was found empty, and filled.</summary>
+    public bool IsEvery { get; private init; }
 
     /// <summary>Whether there is anything to write to the files; rows brought into an empty table are not listed.</summary>
-    public bool IsListed { get; init; } = Overwritten + BroughtBack + Deleted > 0;
+    public bool IsListed => !IsEvery && Overwritten + BroughtBack + Deleted > 0;
+
+    /// <summary>Of a table that was found empty.</summary>
+    public static RestoredCount OfEvery(long rows) => new(0, rows, 0) { IsEvery = true };
 
     /// <summary>What an earlier run's merge changed, from the rows that it kept.</summary>
     public static async Task<RestoredCount> OfKeptAsync(NpgsqlConnection connection, StagedTable table, CancellationToken cancellationToken)
     {
-        if (await connection.ValueAsync<string>($"SELECT obj_description({Sql.Text(table.Replaced)}::regclass, 'pg_class')", cancellationToken) == EveryRow)
-            return new(0, await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Staging}", cancellationToken), 0) { IsListed = false };
+        if (await connection.ValueAsync<string>($"SELECT obj_description({Sql.Text(table.Replaced)}::regclass, 'pg_class')", cancellationToken) is { } comment)
+            return OfEvery(long.Parse(comment[EveryRow.Length..], CultureInfo.InvariantCulture));
         var counts = (await connection.QueryAsync($"SELECT {StagedTable.Kind}, count(*) FROM {table.Replaced} GROUP BY 1", row => (row.GetString(0), row.GetInt64(1)), cancellationToken)).ToDictionary();
         return new(counts.GetValueOrDefault("update"), counts.GetValueOrDefault("delete"), counts.GetValueOrDefault("insert"));
     }
@@ -25,8 +32,7 @@ internal sealed record RestoredCount(long Overwritten, long BroughtBack, long De
     /// <param name="deletesNewer">Whether rows that the clone does not have were deleted.</param>
     public async Task<RestoredTable> TellAsync(NpgsqlConnection connection, StagedTable table, bool deletesNewer, CancellationToken cancellationToken)
     {
-        // It was empty, and has what was brought into it.
-        if (!IsListed && BroughtBack > 0) return new(table.FullName, BroughtBack, 0, BroughtBack, 0, deletesNewer);
+        if (IsEvery) return new(table.FullName, BroughtBack, 0, BroughtBack, 0, deletesNewer);
         var rows = await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Staging}", cancellationToken);
         // All staged rows are in the live table by now: what it has beyond them is newer.
         var newer = deletesNewer ? Deleted : Math.Max(0, await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Live.Only}", cancellationToken) - rows);

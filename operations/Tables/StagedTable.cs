@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Rollback.Operations.Database;
 using Rollback.Operations.Salvage;
 
@@ -8,10 +9,18 @@ namespace Rollback.Operations.Tables;
 /// <param name="Origin">The same table in the clone.</param>
 internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin, IReadOnlyList<string> Key, IReadOnlyList<StagedColumn> Columns)
 {
-    /// <summary>What is kept beside a replaced row, under names that no column of theirs has: its kind, and where its staged row lies.</summary>
+    /// <summary>What is kept beside a replaced row, under names that no column of theirs has: its kind, where its staged row lies, and where it lay itself.</summary>
     public const string Kind = "\"rollback_infra kind\"";
 
+    /// <summary>For statements that know where rows lie: to go there costs less than to put them all into a hash first, which the planner prefers.</summary>
+    public const string ByPlace = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
+    /// <summary>The end of <see cref="ByPlace"/>, in a transaction that goes on.</summary>
+    public const string ByContent = "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on";
+
     private const string Place = "\"rollback_infra place\"";
+
+    private const string Spot = "\"rollback_infra spot\"";
 
     public string FullName => Live.FullName;
 
@@ -21,7 +30,10 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
 
     private IReadOnlyList<StagedColumn> Keys => [.. Key.Select(name => Columns.First(column => column.Live.Name == name))];
 
-    private string Names => string.Join(", ", Columns.Select(column => column.Name));
+    /// <summary>Whether rows can only go from server to server as text.</summary>
+    public bool IsText => Columns.Any(column => column.IsText);
+
+    public string Names => string.Join(", ", Columns.Select(column => column.Name));
 
     private string StagedValues => string.Join(", ", Columns.Select(column => column.Staged));
 
@@ -29,6 +41,9 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
     private string SameKey => string.Join(" AND ", Keys.Select(column => $"l.{column.Name} = {column.Staged}"));
 
     private string SameReplaced => string.Join(" AND ", Keys.Select(column => $"r.{column.Name} = {column.Staged}"));
+
+    /// <summary>Nothing moves a row between the look at it and its change, but another change of the same transaction. Partitions count their places anew.</summary>
+    public bool HasSpots => !Live.IsPartitioned;
 
     private string ReplacedKey => string.Join(" AND ", Keys.Select(column => $"l.{column.Name} = r.{column.Name}"));
 
@@ -51,32 +66,34 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
         // Of a row that is gone, only its key is known: that of the staged one.
         var found = string.Join(", ", Columns.Select(column => Key.Contains(column.Live.Name) ? $"coalesce(l.{column.Name}, {column.Staged}) AS {column.Name}" : $"l.{column.Name}"));
         return $"""
-            CREATE TABLE {Replaced} AS SELECT CASE WHEN l.{key} IS NULL THEN 'delete' ELSE 'update' END AS {Kind}, s.ctid AS {Place}, {found} FROM {Staging} AS s LEFT JOIN {Live.Only} AS l ON {SameKey} WHERE l.{key} IS NULL OR {differs};
-            {(deleteNewer ? $"INSERT INTO {Replaced} SELECT 'insert', NULL, {live} FROM {Live.Only} AS l WHERE NOT EXISTS (SELECT FROM {Staging} AS s WHERE {SameKey});" : "")}
+            CREATE TABLE {Replaced} AS SELECT CASE WHEN l.{key} IS NULL THEN 'delete' ELSE 'update' END AS {Kind}, s.ctid AS {Place}, {(HasSpots ? "l.ctid" : "NULL::tid")} AS {Spot}, {found} FROM {Staging} AS s LEFT JOIN {Live.Only} AS l ON {SameKey} WHERE l.{key} IS NULL OR {differs};
+            {(deleteNewer ? $"INSERT INTO {Replaced} SELECT 'insert', NULL, NULL, {live} FROM {Live.Only} AS l WHERE NOT EXISTS (SELECT FROM {Staging} AS s WHERE {SameKey});" : "")}
             SET LOCAL default_statistics_target = 1;
             ANALYZE {Replaced}
             """;
     }
 
     /// <summary>The same where the live table is empty: every row is brought back, and there is none to keep.</summary>
-    public string KeepNothing => $"CREATE TABLE {Replaced} AS SELECT ''::text AS {Kind}, {string.Join(", ", Columns.Select(column => $"{column.Staged} AS {column.Name}"))} FROM {Staging} AS s WITH NO DATA; COMMENT ON TABLE {Replaced} IS '{RestoredCount.EveryRow}'";
+    public string KeepNothing => $"CREATE TABLE {Replaced} AS SELECT ''::text AS {Kind}, {Names} FROM {Live.Only} WITH NO DATA";
+
+    public string TellEvery(long rows) => string.Create(CultureInfo.InvariantCulture, $"COMMENT ON TABLE {Replaced} IS '{RestoredCount.EveryRow}{rows}'");
 
     public string Insert =>
         $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {StagedValues} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} WHERE r.{Kind} = 'delete'";
 
     public string InsertEvery => $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {StagedValues} FROM {Staging} AS s";
 
-    public string Update
+    /// <param name="bySpot">Whether rows are looked for where they lay: without a search, but one that was moved since is not found.</param>
+    public string Update(bool bySpot)
     {
-        get
-        {
-            // A key is what the rows were paired by, and a number that the server always gives cannot be set.
-            var set = Columns.Where(column => !Key.Contains(column.Live.Name) && !column.Live.IsAlways).Select(column => $"{column.Name} = {column.Staged}").ToList();
-            return set.Count == 0
-                ? "SELECT"
-                : $"UPDATE {Live.Only} AS l SET {string.Join(", ", set)} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} WHERE r.{Kind} = 'update' AND {ReplacedKey}";
-        }
+        // A key is what the rows were paired by, and a number that the server always gives cannot be set.
+        var set = Columns.Where(column => !Key.Contains(column.Live.Name) && !column.Live.IsAlways).Select(column => $"{column.Name} = {column.Staged}").ToList();
+        return set.Count == 0
+            ? "SELECT"
+            : $"UPDATE {Live.Only} AS l SET {string.Join(", ", set)} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} WHERE r.{Kind} = 'update' AND {(bySpot ? $"l.ctid = r.{Spot}" : ReplacedKey)}";
     }
+
+    public string CountUpdates => $"SELECT count(*) FROM {Replaced} WHERE {Kind} = 'update'";
 
     public string Delete => $"DELETE FROM {Live.Only} AS l USING {Replaced} AS r WHERE r.{Kind} = 'insert' AND {ReplacedKey}";
 
@@ -84,6 +101,9 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
     /// <param name="byPlace">Whether staged rows lie where they lay during the merge: staged once more, after a crash of the server, they lie elsewhere.</param>
     public string Export(bool byPlace) =>
         $"SELECT r.{Kind}{string.Concat(Columns.Select(column => $", {column.StagedText}"))}{string.Concat(Columns.Select(column => $", {column.Text("r")}"))} FROM {Replaced} AS r LEFT JOIN {Staging} AS s ON {(byPlace ? $"s.ctid = r.{Place}" : SameReplaced)} ORDER BY {string.Join(", ", Keys.Select(column => $"r.{column.Name}"))}";
+
+    public async Task<bool> IsEmptyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        !Live.IsPartitioned && await connection.ValueAsync<bool>($"SELECT NOT EXISTS (SELECT FROM {Live.Only})", cancellationToken);
 
     public static ChangeKind KindOf(ReadOnlySpan<byte> text) =>
         text.SequenceEqual("update"u8) ? ChangeKind.Update : text.SequenceEqual("delete"u8) ? ChangeKind.Delete : ChangeKind.Insert;

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Rollback.Operations.Database;
 using Rollback.Operations.Parity;
@@ -15,14 +16,36 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public async Task<Answer<MergeResult>> RunAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// With feeds for the tables that were empty, which are not staged. One try: a row that came since, a lock that is not had, or
+    /// anything that the server refuses is met again, and told, once all are staged.
+    /// </summary>
+    /// <returns>Null: nothing was done.</returns>
+    public async Task<MergeResult?> FeedAsync(TableFeeds feeds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.ExecuteAsync("BEGIN", cancellationToken);
+            if (await MergeAsync(isAlone: true, feeds, cancellationToken) is { } merged) return merged;
+        }
+        catch (PostgresException) when (connection.State == ConnectionState.Open)
+        {
+            // It says it again.
+        }
+
+        await connection.ExecuteAsync("ROLLBACK", cancellationToken);
+        return null;
+    }
+
+    /// <param name="isAlone">Whether the first try locks tables that are empty for readers too.</param>
+    public async Task<Answer<MergeResult>> RunAsync(bool isAlone, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await connection.ExecuteAsync("BEGIN", cancellationToken);
-                return await MergeAsync(isAlone: attempt == 1, cancellationToken);
+                return (await MergeAsync(isAlone && attempt == 1, null, cancellationToken))!;
             }
             catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
@@ -42,12 +65,13 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
     /// Whether tables that are empty are locked for readers too, to be filled without the indexes that can be made after. A reader that
     /// does not end its transaction is not waited for long: then they are filled as they are.
     /// </param>
-    private async Task<MergeResult> MergeAsync(bool isAlone, CancellationToken cancellationToken)
+    /// <returns>Null: a table with a feed is not empty any more.</returns>
+    private async Task<MergeResult?> MergeAsync(bool isAlone, TableFeeds? feeds, CancellationToken cancellationToken)
     {
         var empty = new HashSet<StagedTable>();
-        foreach (var table in plan.Tables.Where(table => !table.Live.IsPartitioned))
+        foreach (var table in plan.Tables)
         {
-            if (await IsEmptyAsync(table, cancellationToken)) empty.Add(table);
+            if (await table.IsEmptyAsync(connection, cancellationToken)) empty.Add(table);
         }
 
         var start = clock.GetTimestamp();
@@ -59,47 +83,60 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         }
 
         await LockAsync(Locked(), "SHARE ROW EXCLUSIVE", cancellationToken);
-        // Memory for one hash of the table; and rows that were just read are found at the price of memory, not of a disk.
-        await connection.ExecuteAsync("SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL default_tablespace = ''", cancellationToken);
-        var wake = await TriggerRest.BeginAsync(connection, plan.Tables, cancellationToken);
+        // Memory for one hash of the table, which its workers share; and rows that were just read are found at the price of memory, not of a disk.
+        await connection.ExecuteAsync("SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL default_tablespace = ''", cancellationToken);
+        // Writers wait for the comparison: workers help as soon as there are some, and how many rows differ nobody knows before.
+        await connection.ExecuteAsync("SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0", cancellationToken);
+        var after = new List<string>(await TriggerRest.BeginAsync(connection, plan.Tables, cancellationToken));
         foreach (var table in empty.ToList())
         {
-            if (!await IsEmptyAsync(table, cancellationToken)) empty.Remove(table);
+            if (!await table.IsEmptyAsync(connection, cancellationToken)) empty.Remove(table);
         }
 
+        if (feeds is not null && plan.Tables.Any(table => feeds[table] is not null && !empty.Contains(table))) return null;
         foreach (var table in plan.Tables) await connection.ExecuteAsync(empty.Contains(table) ? table.KeepNothing : table.Keep(request.DeleteNewer), cancellationToken);
         var broughtBack = new List<long>();
-        foreach (var table in plan.Tables) broughtBack.Add(empty.Contains(table) ? await FillAsync(table, isAlone, cancellationToken) : await ChangeAsync(table.Insert, cancellationToken));
+        foreach (var table in plan.Tables) broughtBack.Add(empty.Contains(table) ? await FillAsync(table, isAlone, feeds?[table], after, cancellationToken) : await ByPlaceAsync(table.Insert, cancellationToken));
         var counts = new List<RestoredCount>();
         foreach (var (index, table) in plan.Tables.Index())
-            counts.Add(empty.Contains(table) ? new(0, broughtBack[index], 0) { IsListed = false } : new(await ChangeAsync(table.Update, cancellationToken), broughtBack[index], 0));
+            counts.Add(empty.Contains(table) ? RestoredCount.OfEvery(broughtBack[index]) : new(await OverwriteAsync(table, cancellationToken), broughtBack[index], 0));
         for (var index = plan.Tables.Count - 1; request.DeleteNewer && index >= 0; index--)
         {
             if (!empty.Contains(plan.Tables[index])) counts[index] = new(counts[index].Overwritten, counts[index].BroughtBack, await ChangeAsync(plan.Tables[index].Delete, cancellationToken));
         }
 
-        // Checks that may come late come now, while the triggers can still be woken.
+        // Checks that may come late come now: with some outstanding, neither can a trigger be woken nor a key be made.
         await connection.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE", cancellationToken);
-        foreach (var statement in wake) await connection.ExecuteAsync(statement, cancellationToken);
+        foreach (var statement in after) await connection.ExecuteAsync(statement, cancellationToken);
         await AdvanceAsync(cancellationToken);
         await TableRestoreNote.WriteAsync(connection, request, cancellationToken);
         await connection.ExecuteAsync("COMMIT", cancellationToken);
         return new(clock.SecondsSince(start), counts);
     }
 
-    private async Task<bool> IsEmptyAsync(StagedTable table, CancellationToken cancellationToken) =>
-        await connection.ValueAsync<bool>($"SELECT NOT EXISTS (SELECT FROM {table.Live.Only})", cancellationToken);
-
     private async Task LockAsync(IEnumerable<string> names, string mode, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", names.Order(StringComparer.Ordinal))} IN {mode} MODE", cancellationToken);
 
-    private async Task<long> FillAsync(StagedTable table, bool isAlone, CancellationToken cancellationToken)
+    /// <param name="after">Takes the statements that make what rests meanwhile.</param>
+    private async Task<long> FillAsync(StagedTable table, bool isAlone, TableFeed? feed, List<string> after, CancellationToken cancellationToken)
     {
-        var indexes = isAlone ? await IndexRest.BeginAsync(connection, table, cancellationToken) : [];
-        var rows = await ChangeAsync(table.InsertEvery, cancellationToken);
-        foreach (var statement in indexes) await connection.ExecuteAsync(statement, cancellationToken);
+        if (isAlone) after.AddRange(await IndexRest.BeginAsync(connection, table, cancellationToken));
+        var rows = feed?.Count ?? await ChangeAsync(table.InsertEvery, cancellationToken);
+        if (feed is not null) await feed.RunAsync(connection, cancellationToken);
+        await connection.ExecuteAsync(table.TellEvery(rows), cancellationToken);
         return rows;
     }
+
+    private async Task<long> OverwriteAsync(StagedTable table, CancellationToken cancellationToken)
+    {
+        if (!table.HasSpots) return await ChangeAsync(table.Update(bySpot: false), cancellationToken);
+        var rows = await ByPlaceAsync(table.Update(bySpot: true), cancellationToken);
+        // A reference with ON UPDATE CASCADE, of a table before, can have moved some.
+        return rows == await connection.ValueAsync<long>(table.CountUpdates, cancellationToken) ? rows : await ChangeAsync(table.Update(bySpot: false), cancellationToken);
+    }
+
+    private async Task<long> ByPlaceAsync(string sql, CancellationToken cancellationToken) =>
+        await ChangeAsync($"{StagedTable.ByPlace}; {sql}; {StagedTable.ByContent}", cancellationToken);
 
     private async Task<long> ChangeAsync(string sql, CancellationToken cancellationToken) => Math.Max(0, await connection.ExecuteAsync(sql, cancellationToken));
 

@@ -29,21 +29,7 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
 
         if (!(Plan is { } known ? Answer<TableRestorePlan>.Of(known) : await TableRestorePlan.ReadAsync(request, cancellationToken)).Is(out var plan, out var failure)) return failure;
         await TableRestoreNote.PrepareAsync(live, cancellationToken);
-        var staging = new TableStaging(request, live);
-        foreach (var table in plan.Tables)
-        {
-            await staging.RunAsync(table, cancellationToken);
-            progress($"{table.FullName}: staged");
-        }
-
-        if (await OrphanAsync(plan, live, cancellationToken) is { } orphan)
-        {
-            await DropAsync(plan, live, cancellationToken);
-            return orphan;
-        }
-
-        progress("merging");
-        if (!(await new TableMerge(request, plan, live, clock).RunAsync(cancellationToken)).Is(out var merged, out failure))
+        if (!(await MergeAsync(plan, live, cancellationToken)).Is(out var merged, out failure))
         {
             await DropAsync(plan, live, cancellationToken);
             return failure;
@@ -52,15 +38,45 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         return await FinishAsync(request, plan, live, merged, start, cancellationToken);
     }
 
-    private async Task<Failure?> OrphanAsync(TableRestorePlan plan, NpgsqlConnection live, CancellationToken cancellationToken)
+    private async Task<Answer<MergeResult>> MergeAsync(TableRestorePlan plan, NpgsqlConnection live, CancellationToken cancellationToken)
     {
-        foreach (var (child, reference, parent) in plan.Outgoing)
+        var merge = new TableMerge(request, plan, live, clock);
+        var staged = new HashSet<StagedTable>();
+        await using (var feeds = await TableFeeds.OpenAsync(request, plan, live, clock, cancellationToken))
+        {
+            if (await StageAsync(plan.Tables.Where(table => feeds[table] is null)) is { } orphan) return orphan;
+            progress("merging");
+            if (!feeds.Any) return await merge.RunAsync(isAlone: true, cancellationToken);
+            if (await merge.FeedAsync(feeds, cancellationToken) is { } merged) return merged;
+        }
+
+        progress("merging again: not every table could be filled at once");
+        return await StageAsync(plan.Tables.Where(table => !staged.Contains(table))) ?? await merge.RunAsync(isAlone: false, cancellationToken);
+
+        async Task<Failure?> StageAsync(IEnumerable<StagedTable> tables)
+        {
+            var staging = new TableStaging(request, live);
+            foreach (var table in tables.ToList())
+            {
+                await staging.RunAsync(table, cancellationToken);
+                staged.Add(table);
+                progress($"{table.FullName}: staged");
+            }
+
+            return await OrphanAsync(plan, staged, live, cancellationToken);
+        }
+    }
+
+    /// <param name="staged">Of the others, the merge itself finds out.</param>
+    private async Task<Failure?> OrphanAsync(TableRestorePlan plan, HashSet<StagedTable> staged, NpgsqlConnection live, CancellationToken cancellationToken)
+    {
+        foreach (var (child, reference, parent) in plan.Outgoing.Where(one => staged.Contains(one.Child) && (one.Parent is null || staged.Contains(one.Parent))))
         {
             if (await live.ValueAsync<long>(child.Orphans(reference, parent), cancellationToken) is > 0 and var count)
                 return new("TBL005", $"{count} rows of {child.FullName} refer to rows of {reference.Parent} that are not there any more ({reference.Constraint}).", $"Restore that table too: --tables {string.Join(',', request.FullNames.Append(reference.Parent).Distinct())}.");
         }
 
-        foreach (var (parent, reference) in request.DeleteNewer ? plan.Incoming : [])
+        foreach (var (parent, reference) in request.DeleteNewer ? plan.Incoming.Where(one => staged.Contains(one.Parent)) : [])
         {
             if (await live.ValueAsync<long>(parent.Bereft(reference), cancellationToken) is > 0 and var count)
                 return new("TBL006", $"{count} rows of {reference.Child} refer to rows of {parent.FullName} that the clone does not have ({reference.Constraint}).", $"Keep newer rows, or restore that table too: --tables {string.Join(',', request.FullNames.Append(reference.Child).Distinct())}.");
@@ -105,8 +121,9 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         var (staging, counts) = (new TableStaging(made, live), new List<RestoredCount>());
         foreach (var table in plan.Tables)
         {
-            await staging.RepeatAsync(table, cancellationToken);
             counts.Add(await RestoredCount.OfKeptAsync(live, table, cancellationToken));
+            // What was empty is told without a look at staged rows, and need not have any.
+            if (!counts[^1].IsEvery) await staging.RepeatAsync(table, cancellationToken);
         }
 
         return counts;
