@@ -6,6 +6,11 @@ namespace Rollback.Operations.Cutover;
 /// <summary>Logical replication from one database to the other: a publication and a slot there, a subscription here.</summary>
 internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscriber)
 {
+    /// <summary>What a subscription that began with a copy of all rows says of itself.</summary>
+    private const string CopiedAll = "rollback: began with a copy of all rows";
+
+    private const int RefreshAttempts = 10;
+
     /// <summary>One per subscriber: which columns it can take depends on its schema.</summary>
     public string Publication => PublicationFor(subscriber.Identity);
 
@@ -83,6 +88,31 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         return names.ToHashSet();
     }
 
+    /// <summary>Whether every row of the subscriber's tables came over this stream: it began with a copy of them.</summary>
+    public Task<bool> HasCopiedAllAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
+        $"SELECT EXISTS (SELECT FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1 AND obj_description(s.oid, 'pg_subscription') = {Sql.Text(CopiedAll)})", cancellationToken, Subscription);
+
+    /// <summary>Takes note of what is published now, and lets a stream that an error stopped go on.</summary>
+    /// <param name="copies">Whether tables that are new to it are copied.</param>
+    /// <exception cref="PostgresException">It stopped at once, again and again.</exception>
+    public async Task RefreshAsync(bool copies, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // A stream that is stopped takes no note, and one that goes on may stop before it does.
+                await subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} ENABLE", cancellationToken);
+                await subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} REFRESH PUBLICATION WITH (copy_data = {(copies ? "true" : "false")})", cancellationToken);
+                return;
+            }
+            catch (PostgresException fault) when (attempt < RefreshAttempts && fault.SqlState is PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.InternalError)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Takes in tables that were published since, and copies their rows.</summary>
     public Task FollowMoreAsync(CancellationToken cancellationToken) =>
         subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} REFRESH PUBLICATION WITH (copy_data = true)", cancellationToken);
@@ -112,6 +142,7 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         try
         {
             await SubscribeAsync("copy_data = true, enabled = true", cancellationToken);
+            await subscriber.Connection.ExecuteAsync($"COMMENT ON SUBSCRIPTION {Sql.Name(Subscription)} IS {Sql.Text(CopiedAll)}", cancellationToken);
         }
         catch
         {

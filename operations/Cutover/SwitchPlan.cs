@@ -12,11 +12,6 @@ namespace Rollback.Operations.Cutover;
 /// </summary>
 internal sealed class SwitchPlan : IAsyncDisposable
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>How long a stream may be without any worker: one that ended is started again within seconds.</summary>
-    private static readonly TimeSpan WithoutWorker = TimeSpan.FromSeconds(30);
-
     private readonly SwitchRequest _request;
     private readonly SwitchSide _from;
     private readonly SwitchSide _to;
@@ -26,6 +21,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
     private readonly ReplicationStream _forward;
     private readonly ReplicationStream _back;
     private readonly SwitchWindow _window;
+    private readonly CatchUp _catchUp;
     private readonly SwitchGateway _gateway;
     private readonly List<string> _leftBehind = [];
     private long _paused;
@@ -39,6 +35,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
         var sequences = before.Sequences.Intersect(after.Sequences).ToArray();
         _gateway = new(request, from);
         _window = new(request, from, to, _forward, _back, before, sequences, clock);
+        _catchUp = new(request, to, _forward, _tables, _window, clock);
         // Once the old primary is closed nothing may be taken back, whatever step fails.
         Steps = [.. Prepare().Concat(Window(sequences.Length)).Concat(Arm()).Select(step => step with { Touches = step.Touches || state.FromIsFenced })];
     }
@@ -70,7 +67,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
             IsDone = _ => Is(_state.FromIsFenced),
             Do = Guarded(SubscribeAsync),
         };
-        yield return new("catch-up", $"Wait until {_to.Label} holds everything") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(CatchUpAsync) };
+        yield return new("catch-up", $"Wait until {_to.Label} holds everything") { IsDone = _ => Is(_state.FromIsFenced), Do = Guarded(_catchUp.RunAsync) };
         // Before the slot of the opposite stream: a slot decodes with the publications of its position.
         yield return Plain("publish-back", $"Publish {_tables.Count} tables of {_to.Label} for the way back", _state.IsPast, token => _back.PublishAsync(_tables, token));
         yield return new("slot", $"Keep {_to.Label}'s log for {_from.Label}, which will follow it")
@@ -142,35 +139,6 @@ internal sealed class SwitchPlan : IAsyncDisposable
         }
     }
 
-    private async Task<Failure?> CatchUpAsync(CancellationToken cancellationToken)
-    {
-        var start = _clock.GetTimestamp();
-        var seen = start;
-        var isCatchingUp = _request.OnlyFollow;
-        while (!await _forward.IsReadyAsync(cancellationToken))
-        {
-            isCatchingUp = true;
-            if (await _window.StoppedAsync(cancellationToken) is { } stopped) return stopped;
-            if (_clock.GetElapsedTime(start) > _request.Copy) return SwitchFailure.TooFarBehind(_to.Label, _request.Copy);
-            if (await _forward.IsWorkingAsync(cancellationToken)) seen = _clock.GetTimestamp();
-            if (_clock.GetElapsedTime(seen) > WithoutWorker) return SwitchFailure.NoWorker(_to.Label, _forward.Subscription, WithoutWorker);
-            await Task.Delay(Glance, _clock, cancellationToken);
-        }
-
-        var failure = await _window.CatchUpAsync(cancellationToken);
-        string? position = null;
-        seen = _clock.GetTimestamp();
-        // What gathered while rows were copied or the stream stood still takes as long as it takes, as long as it gets less.
-        while (failure is { Code: SwitchFailure.TooFarBehindCode } && (isCatchingUp || _window.WasRevived) && _clock.GetElapsedTime(start) < _request.Copy)
-        {
-            if (await _forward.PositionAsync(cancellationToken) is var now && now != position) (position, seen) = (now, _clock.GetTimestamp());
-            if (_clock.GetElapsedTime(seen) > WithoutWorker) break;
-            failure = await _window.CatchUpAsync(cancellationToken);
-        }
-
-        return failure;
-    }
-
     private async Task<Failure?> KeepLogAsync(CancellationToken cancellationToken)
     {
         try
@@ -233,7 +201,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
             if (await _from.Connection.ValueAsync<bool>("SELECT active FROM pg_replication_slots WHERE slot_name = $1", cancellationToken, _forward.Slot))
             {
                 if (_clock.GetElapsedTime(start) > _request.MaxLag + TimeSpan.FromSeconds(10)) return SwitchFailure.SlotStaysActive(_from.Label, _forward.Slot);
-                await Task.Delay(Glance, _clock, cancellationToken);
+                await Task.Delay(CatchUp.Glance, _clock, cancellationToken);
                 continue;
             }
 
@@ -255,7 +223,7 @@ internal sealed class SwitchPlan : IAsyncDisposable
     {
         // Also the way to start the stream again whose primary crashed: the same command.
         await using var markers = new Markers(_to, _from, _back, _clock);
-        return await markers.ArriveAsync(_request.MaxLag + WithoutWorker, Glance, cancellationToken);
+        return await markers.ArriveAsync(_request.MaxLag + CatchUp.WithoutWorker, CatchUp.Glance, cancellationToken);
     }
 
     private static Task<bool> Is(bool value) => Task.FromResult(value);
