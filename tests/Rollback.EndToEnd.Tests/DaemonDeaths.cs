@@ -36,7 +36,7 @@ internal sealed class DaemonDeaths(RollbackProgram rollback, string stack)
         verified.ExitCode.ShouldBe(0, verified.Error + verified.Out);
     }
 
-    private string[] Switch(string verb, int from, int to) => Line($"{verb} --from file:{File(from)} --to file:{File(to)} --gateway file:{File(0)} --gateway-file generation-{to}.ini --yes");
+    private string[] Switch(string verb, int from, int to) => Line($"{verb} --from file:{File(from)} --to file:{File(to)} --gateway file:{File(0)} --gateway-file generation-{to}.ini --drain 60s --max-lag 60s --yes");
 
     private async Task DieAsync(string[] command, IEnumerable<string> steps)
     {

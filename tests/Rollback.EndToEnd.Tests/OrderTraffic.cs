@@ -12,7 +12,7 @@ internal sealed class OrderTraffic : IAsyncDisposable
     /// <summary>So that what is tested gets a share of a small machine.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private int _sequence;

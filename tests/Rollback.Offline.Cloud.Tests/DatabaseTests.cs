@@ -97,13 +97,8 @@ public sealed class DatabaseTests(CloudFixture cloud) : IClassFixture<CloudFixtu
     {
         await cloud.Aws.CreateAsync(Type, "secretive", Inputs("secretive"));
 
-        var files = Directory.EnumerateFiles(cloud.Home, "*", SearchOption.AllDirectories).Where(file => file != cloud.Cloud.Lock);
-        files.Where(file => File.ReadAllText(file).Contains(Password, StringComparison.Ordinal)).ShouldBeEmpty();
-        Directory.EnumerateDirectories("/proc")
-            .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
-            .Select(folder => Path.Combine(folder, "cmdline"))
-            .Where(file => File.Exists(file) && File.ReadAllText(file).Contains(Password, StringComparison.Ordinal))
-            .ShouldBeEmpty();
+        (await Disk.HoldingAsync(cloud, Password)).ShouldBeEmpty();
+        Disk.ProgramsTold(Password).ShouldBeEmpty();
     }
 
     private static PropertyMap Inputs(string identifier, params (string Name, PropertyValue Value)[] more) => Map(

@@ -89,7 +89,7 @@ internal sealed class NodeProject : IDisposable
     /// <summary>Waits for a condition, looking again every so often; a hang fails with its words.</summary>
     internal async Task UntilAsync(string what, Func<Task<bool>> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await condition())
         {
@@ -99,7 +99,7 @@ internal sealed class NodeProject : IDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"Waited two minutes until {what}; running: {string.Join("; ", Processes())}");
+                throw new TimeoutException($"Waited four minutes until {what}; running: {string.Join("; ", Processes())}");
             }
         }
     }

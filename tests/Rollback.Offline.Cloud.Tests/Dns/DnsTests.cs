@@ -33,11 +33,13 @@ public sealed class DnsTests(CloudFixture cloud) : IClassFixture<CloudFixture>
     [Fact]
     public async Task A_color_whose_health_check_fails_is_not_answered_until_it_passes_again()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        // An address of its own: its port is free for a while, and nobody else may take it meanwhile.
+        var address = new IPAddress([127, 200, (byte)(Environment.ProcessId >> 8), (byte)Environment.ProcessId]);
+        using var listener = new TcpListener(address, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var check = await cloud.Aws.CreateAsync("aws:route53/healthCheck:HealthCheck", "blue", Map(
-            ("type", "TCP"), ("ipAddress", "127.0.0.1"), ("port", port), ("requestInterval", 10), ("failureThreshold", 1)));
+            ("type", "TCP"), ("ipAddress", $"{address}"), ("port", port), ("requestInterval", 10), ("failureThreshold", 1)));
         var zone = await ZoneAsync("health.test");
         await RecordAsync(zone, "blue", "127.0.0.11", 100, check.Id);
         await RecordAsync(zone, "green", "127.0.0.22", 0);
@@ -47,7 +49,7 @@ public sealed class DnsTests(CloudFixture cloud) : IClassFixture<CloudFixture>
         listener.Stop();
         await CloudFixture.EventuallyAsync(async () => await FirstAsync(server) == "127.0.0.22", "the failing color is left out");
 
-        using var again = new TcpListener(IPAddress.Loopback, port);
+        using var again = new TcpListener(address, port);
         again.Start();
         await CloudFixture.EventuallyAsync(async () => await FirstAsync(server) == "127.0.0.11", "the color is answered again");
 

@@ -9,7 +9,7 @@ namespace Rollback.Offline.Cloud.Tests.Support;
 public sealed class CloudFixture : IAsyncLifetime
 {
     internal const string Stack = "test";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private Plugin? _aws;
     private Plugin? _kubernetes;

@@ -19,7 +19,7 @@ internal static class DnsClient
         using var udp = new UdpClient();
         udp.Connect(IPEndPoint.Parse(server));
         await udp.SendAsync(query);
-        var answer = (await udp.ReceiveAsync().WaitAsync(TimeSpan.FromSeconds(20))).Buffer;
+        var answer = (await udp.ReceiveAsync().WaitAsync(TimeSpan.FromSeconds(120))).Buffer;
         if (BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(6)) == 0)
         {
             return (answer[3] & 0x0F, 0, null);

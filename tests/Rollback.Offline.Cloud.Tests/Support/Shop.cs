@@ -14,6 +14,9 @@ internal sealed class Shop(CloudFixture cloud, string name)
     public const string Password = "kept-out-of-everything-9";
     public const string DeploymentType = "kubernetes:apps/v1:Deployment";
 
+    /// <summary>In seconds: on a busy machine a pod that is well answers late, and these tests are not about that.</summary>
+    private const int Patience = 60;
+
     public Made Database { get; private set; } = null!;
 
     public Made Orders { get; private set; } = null!;
@@ -53,8 +56,8 @@ internal sealed class Shop(CloudFixture cloud, string name)
                         ("image", image),
                         ("ports", List(Map(("name", "http"), ("containerPort", 8080)))),
                         ("volumeMounts", List(Map(("name", "flags"), ("mountPath", "/etc/flags")), Map(("name", "tmp"), ("mountPath", "/tmp")))),
-                        ("readinessProbe", Map(("httpGet", Map(("path", "/readyz"), ("port", "http"))), ("periodSeconds", 1))),
-                        ("livenessProbe", Map(("httpGet", Map(("path", "/healthz"), ("port", "http"))), ("periodSeconds", 10))),
+                        ("readinessProbe", Map(("httpGet", Map(("path", "/readyz"), ("port", "http"))), ("periodSeconds", 1), ("timeoutSeconds", Patience))),
+                        ("livenessProbe", Map(("httpGet", Map(("path", "/healthz"), ("port", "http"))), ("periodSeconds", 10), ("timeoutSeconds", Patience))),
                         ("env", List(
                             Map(("name", "COLOR"), ("value", "blue")),
                             Map(("name", "POD_IP"), ("valueFrom", Map(("fieldRef", Map(("fieldPath", "status.podIP")))))),
@@ -99,7 +102,7 @@ internal sealed class Shop(CloudFixture cloud, string name)
                             ("args", List("/etc/pgbouncer/pgbouncer.ini")),
                             ("ports", List(Map(("name", "postgres"), ("containerPort", 6432)))),
                             ("volumeMounts", List(Map(("name", "settings"), ("mountPath", "/etc/pgbouncer")), Map(("name", "users"), ("mountPath", "/etc/users")))),
-                            ("readinessProbe", Map(("tcpSocket", Map(("port", "postgres"))))))))))))))));
+                            ("readinessProbe", Map(("tcpSocket", Map(("port", "postgres"))), ("timeoutSeconds", Patience))))))))))))));
         await ServiceAsync($"{name}-gateway", "ClusterIP", 6432, "postgres", "gateway");
     }
 

@@ -76,6 +76,19 @@ internal sealed class Source(CloudFixture cloud, string identifier)
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Null while the server is not there.</summary>
+    public static async Task<string?> TryAskAsync(Made made, string sql)
+    {
+        try
+        {
+            return await AskAsync(made, sql);
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
+    }
+
     public static PropertyMap Inputs(string identifier, params (string Name, PropertyValue Value)[] more) => Map(
     [
         ("identifier", identifier), ("engine", "postgres"), ("engineVersion", "15"), ("instanceClass", "db.t4g.micro"), ("allocatedStorage", 20),

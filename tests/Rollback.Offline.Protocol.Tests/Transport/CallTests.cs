@@ -66,9 +66,8 @@ public sealed class CallTests
     [Fact]
     public async Task A_server_that_is_not_there_is_unavailable()
     {
-        var server = await RpcServer.StartAsync([]);
-        await server.DisposeAsync();
-        using var channel = new RpcChannel(server.Address);
+        // Nobody is ever given this port; one that was just let go may be somebody else's already.
+        using var channel = new RpcChannel("127.0.0.1:1");
 
         var failure = await Should.ThrowAsync<RpcException>(() => AskAsync(channel, "x"));
 
