@@ -51,6 +51,17 @@ public sealed class ShapedProviderTests
     public void An_unknown_type_is_refused_in_words() =>
         Check(AwsShapes, "aws:quantum/computer:Computer", Map()).Single().Reason.ShouldStartWith("The offline cloud does not know the type 'aws:quantum/computer:Computer'");
 
+    [Theory]
+    [InlineData(ConfigMap, null, "shop")]
+    [InlineData(ConfigMap, "own", "own")]
+    [InlineData("kubernetes:core/v1:Namespace", null, null)]
+    public void An_object_without_a_namespace_gets_that_of_its_provider(string type, string? own, string? expected)
+    {
+        var inputs = own is null ? Map() : Map(("metadata", Map(("namespace", own))));
+
+        Provider(KubernetesShapes).Check(Request(type, inputs, Map(), 1), defaultNamespace: "shop").Inputs.ToProperties().TextAt("metadata.namespace").ShouldBe(expected);
+    }
+
     [Fact]
     public void A_name_once_made_up_is_kept_and_a_replacement_gets_another()
     {

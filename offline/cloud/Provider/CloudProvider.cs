@@ -18,6 +18,7 @@ internal sealed class CloudProvider : IPulumiProvider
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _known = new(StringComparer.Ordinal);
     private ReplaceRules _rules = new();
     private string _region;
+    private string? _namespace;
 
     public CloudProvider(PackageShapes shapes, DaemonConnection daemon, string defaultRegion)
     {
@@ -32,12 +33,13 @@ internal sealed class CloudProvider : IPulumiProvider
     public void Configure(PropertyMap configuration)
     {
         _region = configuration.TextAt("region") ?? _region;
+        _namespace = configuration.TextAt("namespace");
         _rules = new ReplaceRules(
             Lifted(configuration, "enableConfigMapMutable", "kubernetes:core/v1:ConfigMap")
                 .Concat(Lifted(configuration, "enableSecretMutable", "kubernetes:core/v1:Secret")));
     }
 
-    public CheckResponse Check(CheckRequest request) => _shaped.Check(request);
+    public CheckResponse Check(CheckRequest request) => _shaped.Check(request, _namespace);
 
     public DiffResponse Diff(DiffRequest request)
     {

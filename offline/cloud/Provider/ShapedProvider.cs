@@ -11,7 +11,8 @@ internal sealed class ShapedProvider(PackageShapes shapes, Func<ResourceShape, P
     private readonly ShapeCheck _check = new(shapes);
 
     /// <summary>Inputs with defaults and names filled in, or what is wrong with them.</summary>
-    public CheckResponse Check(CheckRequest request)
+    /// <param name="defaultNamespace">The one that the provider's configuration gives to Kubernetes objects that name none.</param>
+    public CheckResponse Check(CheckRequest request, string? defaultNamespace = null)
     {
         var response = new CheckResponse();
         var inputs = request.News.ToProperties();
@@ -25,6 +26,11 @@ internal sealed class ShapedProvider(PackageShapes shapes, Func<ResourceShape, P
         foreach (var (name, value) in shape.Defaults)
         {
             inputs = inputs.Find(name) is null ? inputs.With(name, value) : inputs;
+        }
+
+        if (defaultNamespace is not null && KubernetesKind.HasNamespace(shape.Token) && inputs.Find("metadata").Plain() is not PropertyValue.Unknown && inputs.At("metadata.namespace") is null)
+        {
+            inputs = inputs.With("metadata", inputs.MapAt("metadata").With("namespace", defaultNamespace));
         }
 
         inputs = new AutoName(Urn.NameOf(request.Urn), request.RandomSeed.Memory).Fill(shape, request.Olds.ToProperties(), inputs);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rollback.Offline.Cloud.Resource;
+using Rollback.Offline.Cloud.Shape;
 using Rollback.Offline.Cloud.Values;
 using Rollback.Offline.Protocol.Values;
 
@@ -8,14 +9,11 @@ namespace Rollback.Offline.Cloud.Recorded;
 /// <summary>Kubernetes objects as the API server answers them: the inputs and server-side metadata.</summary>
 internal sealed class KubernetesOutputs(TimeProvider time)
 {
-    private static readonly HashSet<string> ClusterWide =
-        ["Namespace", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "StorageClass", "PriorityClass", "CustomResourceDefinition"];
-
     /// <summary><c>namespace/name</c>, or the name alone for what has no namespace.</summary>
     public static string IdFor(CloudResource draft)
     {
         var name = draft.Inputs.TextAt("metadata.name") ?? throw new Home.CloudException($"{draft.Urn} has no metadata.name.");
-        return ClusterWide.Contains(draft.Type.Split(':')[^1]) ? name : $"{NamespaceOf(draft)}/{name}";
+        return KubernetesKind.HasNamespace(draft.Type) ? $"{NamespaceOf(draft)}/{name}" : name;
     }
 
     public static string NamespaceOf(CloudResource resource) => resource.Inputs.TextAt("metadata.namespace") ?? "default";
