@@ -8,6 +8,7 @@ using Rollback.Operations.Database;
 using Rollback.Operations.Drill;
 using Rollback.Operations.Drill.Controls;
 using Rollback.Operations.Drill.Ledger;
+using Rollback.Operations.Processes;
 using Rollback.Operations.Report;
 using Rollback.Operations.Schema;
 using Spectre.Console;
@@ -33,7 +34,7 @@ internal sealed class SwitchBenchmark(string repository, IAnsiConsole console)
         await using var old = await PairServer.StartAsync(binaries, context, cancellationToken, isDurable: true);
         await using var next = await PairServer.StartAsync(binaries, context, cancellationToken, isDurable: true);
         var sides = new[] { await old.CreateAsync("one", LedgerTables.Schema + LedgerTables.Rows, cancellationToken), await next.CreateAsync("two", LedgerTables.Schema, cancellationToken) };
-        await using var gateway = await LocalGateway.StartAsync(PairServer.FreePort(), [.. sides.Select(side => side.Settings)], surroundings.Environment, cancellationToken);
+        await using var gateway = await LocalGateway.StartAsync(FreePort.Next(), [.. sides.Select(side => side.Settings)], surroundings.Environment, cancellationToken);
         await using var traffic = new LedgerTraffic([gateway.Door], clients, pace, TimeProvider.System);
         var folder = Directory.CreateTempSubdirectory("rollback-bench-switch-");
         try

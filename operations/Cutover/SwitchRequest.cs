@@ -28,6 +28,9 @@ internal sealed record SwitchRequest
     /// <summary>How long the first copy of the rows may take.</summary>
     public TimeSpan Copy { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>Takes the first moment, however long writes then wait: where replication is held up on purpose, no better one comes.</summary>
+    public bool TakesAnyMoment { get; init; }
+
     /// <summary>What is taken on on purpose: `unlogged` and `large-objects` stay behind, `always-triggers` fire for replicated rows.</summary>
     public IReadOnlySet<string> Accepted { get; init; } = new HashSet<string>();
 }

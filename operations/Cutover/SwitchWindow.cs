@@ -30,7 +30,7 @@ internal sealed class SwitchWindow(
     private Task<IReadOnlyList<CarriedSequence>>? _carried;
 
     /// <summary>How long writes are held back for transactions under way before they are let go and another moment is waited for.</summary>
-    public IEnumerable<TimeSpan> Bounds => FirstBounds.Where(bound => bound < request.Drain);
+    public IEnumerable<TimeSpan> Bounds => FirstBounds.Where(bound => bound < request.Drain && !request.TakesAnyMoment);
 
     /// <summary>When the fence that stood began to hold writers back; 0: none did.</summary>
     public long FencedAt { get; private set; }

@@ -14,6 +14,9 @@ internal static class ControlRun
 {
     private const int Clients = 4;
 
+    /// <summary>What these switches show does not hang on how soon they are done; a busy machine must not end the drill.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static async Task<Answer<IReadOnlyList<ControlResult>>> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (PostgresTools.Folders(15, context).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres"))) is not { } binaries)
@@ -47,9 +50,9 @@ internal static class ControlRun
         var quiet = context with { Report = new QuietReport(context.Report) };
 
         var failure = await hazard.WriteOnAsync(cancellationToken)
-            ?? await SwitchAsync(control, new() { From = from, To = to }, hazard, quiet, cancellationToken)
+            ?? await SwitchAsync(control, new() { From = from, To = to, Drain = Patience, MaxLag = Patience, TakesAnyMoment = true }, hazard, quiet, cancellationToken)
             ?? await hazard.WriteOnAsync(cancellationToken)
-            ?? (control.GoesBack ? (await Switching.RunAsync(new() { From = to, To = from }, onlyArmed: true, quiet, cancellationToken)).Failure : null);
+            ?? (control.GoesBack ? (await Switching.RunAsync(new() { From = to, To = from, Drain = Patience, MaxLag = Patience }, onlyArmed: true, quiet, cancellationToken)).Failure : null);
         if (failure is not null)
             return failure with { Message = $"The control '{control.Name}' could not be carried out. {failure.Message}" };
 

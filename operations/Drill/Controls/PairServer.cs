@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
@@ -78,7 +76,7 @@ internal sealed class PairServer : IAsyncDisposable
         if (made.ExitCode != 0)
             throw new IOException($"initdb of {_binaries} failed: {made.Error.Trim()}");
 
-        Port = FreePort();
+        Port = FreePort.Next();
         string[] settings =
         [
             "listen_addresses=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"port={Port}"), "unix_socket_directories=", $"fsync={(_isDurable ? "on" : "off")}", "wal_level=logical", "wal_retrieve_retry_interval=100ms",
@@ -124,13 +122,5 @@ internal sealed class PairServer : IAsyncDisposable
         string[] line = [.. AsPostgres, Path.Combine(_binaries, program), .. arguments];
         var environment = _context.Surroundings.Environment.Where(variable => variable.Key != "PGDATA").ToDictionary();
         return ChildProcess.RunAsync(new(line[0], line[1..], "/") { Environment = environment }, null, null, cancellationToken);
-    }
-
-    /// <summary>A port of loopback that nobody uses at the moment.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

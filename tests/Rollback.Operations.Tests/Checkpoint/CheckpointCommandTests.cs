@@ -74,7 +74,7 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
         var writers = new Ledger(4, database);
 
         await writers.WrittenAsync(200);
-        var taken = await DoneAsync("checkpoint", "create", "first");
+        var taken = await DoneAsync("checkpoint", "create", "first", "--drain", "60s");
         await writers.WrittenAsync(200);
         var (_, errors) = await writers.StopAsync(database);
         var commits = await DecodeAsync(database, slot);

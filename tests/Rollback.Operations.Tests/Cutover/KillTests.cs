@@ -12,7 +12,7 @@ namespace Rollback.Operations.Tests;
 [Collection(DatabaseCollection.Name)]
 public sealed class KillTests(MortalPair pair)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>One after the other, so each begins where the last death left everything.</summary>
     private static readonly string[] Victims = ["the gateway", "the new primary", "the old primary"];

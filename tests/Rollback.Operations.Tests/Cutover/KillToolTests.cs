@@ -65,7 +65,7 @@ public sealed class KillToolTests(TwoClusters clusters) : IDisposable
     /// <returns>The exit code, as a shell gives it.</returns>
     private async Task<int> RunAsync(string verb, string from, string to, string? death)
     {
-        string[] arguments = [verb, "--from", $"file:{_folder}/{from}", "--to", $"file:{_folder}/{to}", "--gateway", $"file:{_folder}/gateway", "--gateway-file", $"generation-{to}.ini", "--drain", "30s", "--max-lag", "30s", "--yes"];
+        string[] arguments = [verb, "--from", $"file:{_folder}/{from}", "--to", $"file:{_folder}/{to}", "--gateway", $"file:{_folder}/gateway", "--gateway-file", $"generation-{to}.ini", "--drain", "60s", "--max-lag", "60s", "--yes"];
         var (exitCode, error) = await ToolProcess.RunAsync(_folder, ImmutableDictionary<string, string>.Empty, arguments, death);
         if (death is null) exitCode.ShouldBe(0, error);
         return exitCode;

@@ -98,7 +98,8 @@ internal sealed class Ledger
 
     private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings)
     {
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        // A server that stands still for a while, as one whose disk is copied does, is no error.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { CommandTimeout = 300 }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

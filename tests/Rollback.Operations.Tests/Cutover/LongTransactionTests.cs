@@ -27,7 +27,7 @@ public sealed class LongTransactionTests(TwoClusters clusters, ITestOutputHelper
         var (primary, follower) = (blue, green);
         for (var round = 0; round < 2; round++)
         {
-            var request = SwitchTests.Request(primary, follower) with { Drain = TimeSpan.FromSeconds(20), MaxLag = TimeSpan.FromSeconds(20) };
+            var request = SwitchTests.Request(primary, follower) with { Drain = TimeSpan.FromMinutes(2), MaxLag = TimeSpan.FromMinutes(2) };
             if (behindGateway) request = request with { Gateway = gateway.Address, GatewayFile = round == 0 ? "generation-2.ini" : "generation-1.ini" };
             var (door, number) = (behindGateway ? gateway.Door : primary, round);
             Task? bulk = null;
@@ -59,7 +59,7 @@ public sealed class LongTransactionTests(TwoClusters clusters, ITestOutputHelper
         await connection.OpenAsync();
         await using (var begin = new NpgsqlCommand($"BEGIN; INSERT INTO bulk (batch, text) VALUES ({batch}, 'first')", connection)) await begin.ExecuteNonQueryAsync();
         begun.SetResult();
-        await using var rest = new NpgsqlCommand($"INSERT INTO bulk (batch, text) SELECT {batch}, md5(i::text) FROM generate_series(2, {Rows}) i; COMMIT", connection) { CommandTimeout = 60 };
+        await using var rest = new NpgsqlCommand($"INSERT INTO bulk (batch, text) SELECT {batch}, md5(i::text) FROM generate_series(2, {Rows}) i; COMMIT", connection) { CommandTimeout = 300 };
         await rest.ExecuteNonQueryAsync();
     }
 }

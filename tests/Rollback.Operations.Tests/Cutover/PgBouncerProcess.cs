@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Rollback.Operations.Gateway;
+using Rollback.Operations.Processes;
 
 namespace Rollback.Operations.Tests;
 
@@ -15,12 +14,6 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
 
     public PgBouncerProcess(NpgsqlConnectionStringBuilder blue, NpgsqlConnectionStringBuilder green)
     {
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
         File.WriteAllText(Path.Combine(_folder, "userlist.txt"), $"\"master\" \"{Password}\"\n");
         File.WriteAllText(Path.Combine(_folder, "generation-1.ini"), Configuration(blue));
         File.WriteAllText(Path.Combine(_folder, "generation-2.ini"), Configuration(green));
@@ -48,7 +41,7 @@ internal sealed class PgBouncerProcess : IAsyncDisposable
         return process;
     }
 
-    public int Port { get; }
+    public int Port { get; } = FreePort.Next();
 
     public NpgsqlConnectionStringBuilder Door => new()
     {

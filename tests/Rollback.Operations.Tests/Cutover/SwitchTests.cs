@@ -91,7 +91,7 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         await writers.WrittenAsync(200);
 
         var (acknowledged, _) = await writers.StopAsync(green);
-        acknowledged.ShouldBeGreaterThan(800);
+        acknowledged.ShouldBeGreaterThanOrEqualTo(800);
         await EqualAsync(green, blue);
         await CleanAsync(blue, green);
     }
@@ -258,7 +258,8 @@ public sealed partial class SwitchTests(TwoClusters clusters)
     {
         // The control: a check that cannot fail proves nothing.
         var (blue, _) = await LedgerAsync();
-        var writers = new Ledger(2, blue);
+        // One: of two, the other might have written all of these.
+        var writers = new Ledger(1, blue);
         await writers.WrittenAsync(20);
         await PostgresCluster.ExecuteAsync(blue, "DELETE FROM entries WHERE writer = 1 AND n = 3");
 

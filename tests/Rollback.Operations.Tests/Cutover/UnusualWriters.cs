@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
 
@@ -71,6 +72,7 @@ internal sealed class UnusualWriters
     private readonly Task<int>[] _writers;
     private volatile bool _isEnough;
     private volatile bool _mayTruncate;
+    private readonly ConcurrentDictionary<string, bool> _begun = [];
     private int _acknowledged;
 
     public UnusualWriters(NpgsqlConnectionStringBuilder door, bool isMortal = false)
@@ -92,11 +94,11 @@ internal sealed class UnusualWriters
     /// <summary>Stops them and holds what they were promised against the primary. A key that was given out twice has failed its writer.</summary>
     public async Task StopAsync(NpgsqlConnectionStringBuilder primary)
     {
+        await Eventually.TrueAsync(() => Task.FromResult(_begun.Count == _writers.Length || _writers.Any(writer => writer.IsFaulted)));
         _isEnough = true;
         var acknowledged = await Task.WhenAll(_writers);
         foreach (var (kind, count) in Kinds.Select(kind => kind.Kind).Append("copy").Zip(acknowledged))
         {
-            count.ShouldBeGreaterThan(0, kind);
             (await PostgresCluster.ValueAsync<long>(primary, $"SELECT count(*) FROM ledger WHERE kind = '{kind}'")).ShouldBe(count, kind);
         }
 
@@ -127,6 +129,7 @@ internal sealed class UnusualWriters
 
                 (n, isInDoubt) = (n + 1, false);
                 Interlocked.Increment(ref _acknowledged);
+                _begun.TryAdd(kind, true);
                 await Task.Delay(Pace);
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.SerializationFailure && !_isMortal)

@@ -5,7 +5,7 @@ namespace Rollback.Operations.Tests;
 /// <summary>Waits for something that another process does, up to a deadline that only a fault reaches.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     public static async Task TrueAsync(Func<Task<bool>> condition)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Rollback.Operations.Processes;
 
 namespace Rollback.Operations.Tests;
 
@@ -11,20 +10,18 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>PostgreSQL refuses to run as root.</summary>
     private static readonly string[] AsPostgres = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
 
+    /// <summary>A server that recovers on a busy machine takes minutes; only a fault reaches this.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cluster-").FullName;
     private Process _server;
     private int _databases;
 
     private PostgresCluster(Action<string> fill)
     {
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
         if (AsPostgres.Length > 0) Run("chown", "postgres", _folder);
         fill(Data);
+        Port = FreePort.Next();
         _server = StartServer();
     }
 
@@ -33,7 +30,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         string[] settings =
         [
             "listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", "fsync=off", "wal_level=logical", "max_wal_senders=20", "max_replication_slots=20",
-            "max_logical_replication_workers=16", "max_worker_processes=32", "max_prepared_transactions=5", "wal_retrieve_retry_interval=100ms", "track_commit_timestamp=on", "shared_buffers=64MB", "logging_collector=off",
+            "max_logical_replication_workers=16", "max_worker_processes=32", "max_prepared_transactions=5", "checkpoint_timeout=1h", "wal_retrieve_retry_interval=100ms", "track_commit_timestamp=on", "shared_buffers=64MB", "logging_collector=off",
         ];
         return Start([.. AsPostgres, Binary("postgres"), "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
     }
@@ -104,6 +101,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         Database = database,
         Username = "master",
         Pooling = false,
+        Timeout = 60,
     };
 
     /// <summary>A new database, filled by the SQL.</summary>
@@ -120,7 +118,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         await command.ExecuteNonQueryAsync();
     }
 
@@ -128,7 +126,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
@@ -179,7 +177,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 if (!await ValueAsync<bool>(Settings("postgres"), "SELECT pg_is_in_recovery()")) return;
                 await Task.Delay(TimeSpan.FromMilliseconds(50));
             }
-            catch (NpgsqlException) when (deadline.Elapsed < TimeSpan.FromSeconds(30) && !_server.HasExited)
+            catch (NpgsqlException) when (deadline.Elapsed < StartLimit && !_server.HasExited)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50));
             }

@@ -100,6 +100,8 @@ public sealed class FollowerReaderTests(TwoClusters clusters) : IAsyncLifetime
         await PostgresCluster.ExecuteAsync(_blue, "DO $$ DECLARE s record; BEGIN FOR s IN SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid WHERE datname = current_database() LOOP EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', s.subname); EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', s.subname); END LOOP; END $$");
         await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(_green, "SELECT NOT EXISTS (SELECT FROM pg_replication_slots WHERE database = current_database() AND active)"));
         await PostgresCluster.ExecuteAsync(_green, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = current_database()");
+        // Its worker closes the connection first, and ends then.
+        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(_blue, "SELECT count(w.pid) = 0 FROM pg_stat_subscription w JOIN pg_subscription s ON s.oid = w.subid JOIN pg_database d ON d.oid = s.subdbid WHERE datname = current_database()"));
         await PostgresCluster.ExecuteAsync(_blue, "DROP TRIGGER rollback_infra_fence ON orders");
 
         var facts = await ReadAsync();

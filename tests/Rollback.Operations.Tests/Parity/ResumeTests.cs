@@ -35,15 +35,16 @@ public sealed partial class ResumeTests(TwoClusters clusters) : IDisposable
     private async Task<(NpgsqlConnectionStringBuilder Left, NpgsqlConnectionStringBuilder Right)> InterruptedAsync()
     {
         var (left, right) = (await clusters.Blue.CreateAsync("", TwoClusters.Rich), await clusters.Green.CreateAsync("", TwoClusters.Rich));
-        // Counters of a new copy are published when the session that made it has ended.
         await SettledAsync(left);
         await SettledAsync(right);
         await Should.ThrowAsync<OperationCanceledException>(CompareAsync(left, right, endAfter: 10));
         return (left, right);
     }
 
+    /// <summary>Counters of what a session wrote are published, at the latest, when it ends, which may be a while after its client has gone.</summary>
     private static async Task SettledAsync(NpgsqlConnectionStringBuilder database)
     {
+        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(database, "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())"));
         await using var source = new Rollback.Operations.Database.DatabaseAddress("settling", database).Open();
         await using var connection = await source.OpenConnectionAsync();
         var before = await TableMarks.ReadAsync(connection, CancellationToken.None);

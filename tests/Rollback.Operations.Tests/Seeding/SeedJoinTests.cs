@@ -8,7 +8,7 @@ namespace Rollback.Operations.Tests;
 /// <summary>Physical copies of a server that takes writes all along, joined to it, and every acknowledged write counted.</summary>
 public sealed class SeedJoinTests(MortalPair pair) : IClassFixture<MortalPair>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private NpgsqlConnectionStringBuilder _blue = null!;
 
