@@ -80,7 +80,7 @@ internal sealed class Replication(NpgsqlDataSource left, NpgsqlDataSource right,
         if (!isStandby && slots.Length == 0) return true;
         var written = await source.ValueAsync<string>(Written, cancellationToken) ?? "0/0";
         var running = (await RunningAsync(source, cancellationToken)).Except(_lasting).ToHashSet();
-        var start = clock.GetTimestamp();
+        var (start, moment) = (clock.GetTimestamp(), limit < Moment ? limit : Moment);
         while (true)
         {
             var behind = await source.ValueAsync<int>(Behind, cancellationToken, slots, written);
@@ -88,14 +88,14 @@ internal sealed class Replication(NpgsqlDataSource left, NpgsqlDataSource right,
             var isReplayed = !isStandby || await follower.ValueAsync<bool>("SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn", cancellationToken, written);
             if (running.Count > 0) running.IntersectWith(await RunningAsync(source, cancellationToken));
             var waited = clock.GetElapsedTime(start);
-            if (waited >= Moment)
+            if (waited >= moment)
             {
                 _lasting.UnionWith(running);
                 running.Clear();
             }
 
             if (behind == 0 && !isCopying && isReplayed && running.Count == 0) return true;
-            if (behind == 2 && isReplayed && waited >= (limit < Moment ? limit : Moment)) return true;
+            if (behind == 2 && isReplayed && waited >= moment) return true;
             if (waited >= limit) return false;
             await Task.Delay(Pause, clock, cancellationToken);
         }
