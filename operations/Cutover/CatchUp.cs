@@ -30,6 +30,7 @@ internal sealed class CatchUp(SwitchRequest request, SwitchSide to, ReplicationS
             await Task.Delay(Glance, clock, cancellationToken);
         }
 
+        await stream.GoOnByItselfAsync(cancellationToken);
         var failure = await window.CatchUpAsync(cancellationToken);
         string? position = null;
         seen = clock.GetTimestamp();

@@ -12,11 +12,12 @@ internal sealed class Markers(SwitchSide source, SwitchSide target, ReplicationS
     /// <summary>For so long nothing came that a look is worth whether anything still can.</summary>
     private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(250);
 
+    private readonly Setbacks _setbacks = new(stream, target.Label);
     private NpgsqlCommand? _write;
     private NpgsqlCommand? _look;
 
-    /// <summary>Whether a stream that had stopped was started again: then much may be on its way.</summary>
-    public bool WasRevived { get; private set; }
+    /// <summary>Whether the stream stood still and goes on: then much may be on its way.</summary>
+    public bool WasRevived => _setbacks.WasRevived;
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -47,16 +48,9 @@ internal sealed class Markers(SwitchSide source, SwitchSide target, ReplicationS
         return null;
     }
 
-    /// <summary>A stream that stopped is started once more: losing the connection to a server that died stops it as a row that does not fit does.</summary>
-    /// <returns>A failure if it stopped again.</returns>
-    public async Task<Failure?> StoppedAsync(CancellationToken cancellationToken)
-    {
-        if (!await stream.IsStoppedAsync(cancellationToken)) return null;
-        if (WasRevived) return SwitchFailure.StreamStopped(target.Label, stream.Subscription);
-        WasRevived = true;
-        await stream.EnableAsync(cancellationToken);
-        return null;
-    }
+    /// <summary>Starts a stream that stopped once more.</summary>
+    /// <returns>A failure if it gets no further.</returns>
+    public Task<Failure?> StoppedAsync(CancellationToken cancellationToken) => _setbacks.LookAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -36,9 +36,28 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         cancellationToken,
         Subscription);
 
-    /// <summary>Whether an error stopped it (disable_on_error).</summary>
-    public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => subscriber.Connection.ValueAsync<bool>(
-        "SELECT NOT s.subenabled FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subname = $1", cancellationToken, Subscription);
+    /// <summary>How far it is, and what it met; null: there is none.</summary>
+    public async Task<StreamState?> StateAsync(CancellationToken cancellationToken)
+    {
+        var states = await subscriber.Connection.QueryAsync(
+            """
+            SELECT s.subenabled, coalesce(t.apply_error_count + t.sync_error_count, 0),
+                   coalesce((SELECT string_agg(r.srrelid::text || CASE r.srsubstate WHEN 'i' THEN 'd' ELSE r.srsubstate END::text, ',' ORDER BY r.srrelid) FROM pg_subscription_rel r WHERE r.srsubid = s.oid AND r.srsubstate <> 'r'),
+                            pg_replication_origin_progress('pg_' || s.oid, false)::text, '')
+            FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid LEFT JOIN pg_stat_subscription_stats t ON t.subid = s.oid WHERE d.datname = current_database() AND s.subname = $1
+            """,
+            row => new StreamState(row.GetBoolean(0), row.GetInt64(1), row.GetString(2)),
+            cancellationToken,
+            Subscription);
+        return states.Count > 0 ? states[0] : null;
+    }
+
+    /// <summary>
+    /// From here on PostgreSQL itself starts it again after every error. One that a lost connection stopped for good, as a crash
+    /// of the publisher does where errors disable it, would be no way back any more until somebody looks.
+    /// </summary>
+    public Task GoOnByItselfAsync(CancellationToken cancellationToken) =>
+        subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} SET (disable_on_error = false)", cancellationToken);
 
     /// <summary>Lets it run, from the noted position if it has not begun yet. Repeats do nothing.</summary>
     public async Task EnableAsync(CancellationToken cancellationToken)
@@ -113,9 +132,12 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
         }
     }
 
-    /// <summary>Takes in tables that were published since, and copies their rows.</summary>
-    public Task FollowMoreAsync(CancellationToken cancellationToken) =>
-        subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} REFRESH PUBLICATION WITH (copy_data = true)", cancellationToken);
+    /// <summary>Takes in tables that were published since, and copies their rows, as the first ones were copied.</summary>
+    public async Task FollowMoreAsync(CancellationToken cancellationToken)
+    {
+        await subscriber.Connection.ExecuteAsync($"ALTER SUBSCRIPTION {Sql.Name(Subscription)} SET (disable_on_error = true)", cancellationToken);
+        await RefreshAsync(copies: true, cancellationToken);
+    }
 
     public Task<bool> HasSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<bool>(
         "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database())", cancellationToken, Slot);
@@ -136,12 +158,14 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     /// <summary>Subscribes and copies the rows that are there.</summary>
     public async Task SubscribeWithCopyAsync(CancellationToken cancellationToken)
     {
+        await subscriber.Connection.ExecuteAsync($"DELETE FROM rollback_infra.anew WHERE subscription = {Sql.Text(Subscription)}", cancellationToken);
         // Apart from CREATE SUBSCRIPTION, which would wait for itself where both databases live on one server.
         await DropSlotAsync(cancellationToken);
         await CreateSlotAsync(publisher.Connection, cancellationToken);
         try
         {
-            await SubscribeAsync("copy_data = true, enabled = true", cancellationToken);
+            // A copy that fails would otherwise begin again and again: rows, and all that they cost.
+            await SubscribeAsync("copy_data = true, enabled = true, disable_on_error = true", cancellationToken);
             await subscriber.Connection.ExecuteAsync($"COMMENT ON SUBSCRIPTION {Sql.Name(Subscription)} IS {Sql.Text(CopiedAll)}", cancellationToken);
         }
         catch
@@ -165,6 +189,7 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     {
         // In two transactions: one that is taken back would leave the position to whichever origin gets the number next.
         await SubscribeAsync("copy_data = false, enabled = false", cancellationToken);
+        await GoOnByItselfAsync(cancellationToken);
         await EnableAsync(cancellationToken);
     }
 
@@ -206,7 +231,7 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     {
         if (await ExistsAsync(cancellationToken)) return;
         await subscriber.Connection.ExecuteAsync(
-            $"CREATE SUBSCRIPTION {Sql.Name(Subscription)} CONNECTION {Sql.Text(ConnectionString())} PUBLICATION {Publication} WITH (create_slot = false, slot_name = {Sql.Text(Slot)}, disable_on_error = true, {copy})",
+            $"CREATE SUBSCRIPTION {Sql.Name(Subscription)} CONNECTION {Sql.Text(ConnectionString())} PUBLICATION {Publication} WITH (create_slot = false, slot_name = {Sql.Text(Slot)}, {copy})",
             cancellationToken);
     }
 

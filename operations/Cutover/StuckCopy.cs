@@ -31,14 +31,25 @@ internal sealed class StuckCopy(SwitchSide subscriber, ReplicationStream stream,
         return [.. tables.Where(table => stuck.Contains(Name(table)))];
     }
 
-    /// <summary>Interrupted in between, the next run copies what is not followed yet, or names what holds rows already.</summary>
+    /// <summary>What an earlier run has begun to copy anew, and did not end: rows that such a table holds came over this stream too.</summary>
+    public async Task<IReadOnlyList<MovedTable>> BegunAsync(CancellationToken cancellationToken)
+    {
+        if (!await stream.HasCopiedAllAsync(cancellationToken) || !await subscriber.Connection.ValueAsync<bool>("SELECT to_regclass('rollback_infra.anew') IS NOT NULL", cancellationToken)) return [];
+        var begun = await subscriber.Connection.QueryAsync("SELECT schema, name FROM rollback_infra.anew WHERE subscription = $1", row => (row.GetString(0), row.GetString(1)), cancellationToken, stream.Subscription);
+        return [.. tables.Where(table => begun.Contains((table.Schema, table.Name)))];
+    }
+
+    /// <summary>Noted first, and forgotten last: interrupted in between, the next run begins again with the same tables.</summary>
     public async Task BeginAnewAsync(IReadOnlyList<MovedTable> stuck, CancellationToken cancellationToken)
     {
+        var notes = stuck.Select(table => $"({Sql.Text(stream.Subscription)}, {Sql.Text(table.Schema)}, {Sql.Text(table.Name)})");
+        await subscriber.Connection.ExecuteAsync($"INSERT INTO rollback_infra.anew (subscription, schema, name) VALUES {string.Join(", ", notes)} ON CONFLICT DO NOTHING", cancellationToken);
         await stream.PublishAsync([.. tables.Except(stuck)], cancellationToken);
         await stream.RefreshAsync(copies: false, cancellationToken);
         await subscriber.Connection.ExecuteAsync(Empty(stuck), cancellationToken);
         await stream.PublishAsync(tables, cancellationToken);
         await stream.RefreshAsync(copies: true, cancellationToken);
+        await subscriber.Connection.ExecuteAsync($"DELETE FROM rollback_infra.anew WHERE subscription = {Sql.Text(stream.Subscription)}", cancellationToken);
     }
 
     /// <summary>One statement for all of them, beneath the fence, which stays up for everybody else; tables that inherit are their own.</summary>

@@ -122,6 +122,13 @@ internal sealed class SwitchPlan : IAsyncDisposable
     /// <summary>A new slot waits for every transaction that writes at the time: not for ever, please.</summary>
     private async Task<Failure?> SubscribeAsync(CancellationToken cancellationToken)
     {
+        var anew = new StuckCopy(_to, _forward, _tables, _request.Drain);
+        if (_state.Forward && await anew.BegunAsync(cancellationToken) is { Count: > 0 } begun)
+        {
+            await anew.BeginAnewAsync(begun, cancellationToken);
+            return null;
+        }
+
         if (_state.Forward && (await _forward.FollowedAsync(cancellationToken)).IsSupersetOf(_tables.Select(table => (table.Schema, table.Name)))) return null;
         await _from.Connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)_request.Drain.TotalMilliseconds}"), cancellationToken);
         try

@@ -31,7 +31,7 @@ internal sealed class SwitchSide : IAsyncDisposable
     /// <summary>A second connection, for a transaction that stays open beside the first.</summary>
     public Task<NpgsqlConnection> AnotherAsync(CancellationToken cancellationToken) => ConnectAsync(_source, cancellationToken);
 
-    /// <summary>What a switch keeps in the database: an identity, markers, positions, the fence's function and stage. Repeats do nothing.</summary>
+    /// <summary>What a switch keeps in the database: an identity, markers, positions, tables that are copied anew, the fence's function and stage. Repeats do nothing.</summary>
     public async Task SetUpAsync(CancellationToken cancellationToken)
     {
         await Connection.ExecuteAsync(
@@ -41,6 +41,7 @@ internal sealed class SwitchSide : IAsyncDisposable
             CREATE TABLE IF NOT EXISTS rollback_infra.identity (one boolean PRIMARY KEY DEFAULT true CHECK (one), id text NOT NULL);
             CREATE TABLE IF NOT EXISTS rollback_infra.marker (token text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
             CREATE TABLE IF NOT EXISTS rollback_infra.position (slot text PRIMARY KEY, lsn pg_lsn NOT NULL);
+            CREATE TABLE IF NOT EXISTS rollback_infra.anew (subscription text, schema text, name text, PRIMARY KEY (subscription, schema, name));
             CREATE TABLE IF NOT EXISTS {Fence.Stage} (id int PRIMARY KEY);
             INSERT INTO rollback_infra.identity (id) VALUES (substr(md5(random()::text || clock_timestamp()), 1, 8)) ON CONFLICT DO NOTHING;
             {Fence.Function};

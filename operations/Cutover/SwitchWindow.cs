@@ -41,10 +41,10 @@ internal sealed class SwitchWindow(
     /// <summary>Whether the old primary is closed for good, or nobody can say.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Starts a stream that stopped once more; a failure if it stopped again.</summary>
+    /// <summary>Starts a stream that stopped once more; a failure if it gets no further.</summary>
     public Task<Failure?> StoppedAsync(CancellationToken cancellationToken) => _markers.StoppedAsync(cancellationToken);
 
-    /// <summary>Whether a stream that had stopped was started again.</summary>
+    /// <summary>Whether the stream stood still and goes on.</summary>
     public bool WasRevived => _markers.WasRevived;
 
     public Task<Failure?> CatchUpAsync(CancellationToken cancellationToken) => _markers.ArriveAsync(request.MaxLag, Glance, cancellationToken);

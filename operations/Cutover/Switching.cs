@@ -23,7 +23,7 @@ internal static class Switching
         var (before, after) = (await SwitchCatalog.ReadAsync(from.Connection, cancellationToken), await SwitchCatalog.ReadAsync(to.Connection, cancellationToken));
         var state = await SwitchState.ReadAsync(from, to, cancellationToken);
         if (!context.DryRun && !state.FromIsFenced && await LetGoAsync(request, cancellationToken)) context.Report.Say("An earlier run left the gateway paused; transactions go on until the switch.");
-        if (await RefuseAsync(request, onlyArmed, context.DryRun, from, to, before, after, state, cancellationToken) is { } failure) return Outcome.Refused(failure);
+        if (await RefuseAsync(request, onlyArmed, context.DryRun, from, to, before, after, state, context.Clock, cancellationToken) is { } failure) return Outcome.Refused(failure);
 
         await using var plan = new SwitchPlan(request, from, to, before, after, state, context.Clock);
         var runner = new StepRunner(context.Report, context.Clock);
@@ -67,23 +67,35 @@ internal static class Switching
     }
 
     private static async Task<Failure?> RefuseAsync(
-        SwitchRequest request, bool onlyArmed, bool isDryRun, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, CancellationToken cancellationToken)
+        SwitchRequest request, bool onlyArmed, bool isDryRun, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (state.IsPast && !state.Forward && !state.Back && !await new ReplicationStream(to, from).HasSlotAsync(cancellationToken)) return SwitchFailure.Confused(from.Label, to.Label, state);
         if (onlyArmed && !state.Forward && !state.IsPast) return SwitchFailure.NotArmed(from.Label, to.Label);
         // After the point of no return nothing may stand in the way of finishing.
         if (state.FromIsFenced) return null;
-        // A real run starts it once more.
-        if (isDryRun && state.Forward && await new ReplicationStream(from, to).IsStoppedAsync(cancellationToken)) return SwitchFailure.StreamStopped(to.Label, new ReplicationStream(from, to).Subscription);
+        // A real run starts it once more, and looks whether it gets further.
+        if (isDryRun && state.Forward && await StandsStillAsync(new(from, to), to, clock, cancellationToken) is { } still) return still;
         if (state.Back) return SwitchFailure.Confused(from.Label, to.Label, state);
 
         var reasons = Preflight.Reasons(request, before, after, state, onlyArmed).Concat(await Preflight.SessionsAsync(request, from, to, cancellationToken)).ToArray();
         if (reasons.Length > 0) return SwitchFailure.Unfit(reasons);
-        var followed = state.Forward ? await new ReplicationStream(from, to).FollowedAsync(cancellationToken) : new HashSet<(string, string)>();
-        var copied = Preflight.Moved(request, before, after).Where(table => !followed.Contains((table.Schema, table.Name))).ToArray();
-        return await HoldsRowsAsync(to, copied, cancellationToken) is { } rows
+        return await HoldsRowsAsync(to, await CopiedAsync(request, from, to, before, after, state, cancellationToken), cancellationToken) is { } rows
             ? SwitchFailure.BothOpen(from.Label, to.Label, rows)
             : await GatewayAsync(request, cancellationToken);
+    }
+
+    private static async Task<Failure?> StandsStillAsync(ReplicationStream stream, SwitchSide to, TimeProvider clock, CancellationToken cancellationToken) =>
+        await stream.StateAsync(cancellationToken) is { IsEnabled: false } || await new Relapse(to, stream, clock).IsUnderWayAsync(cancellationToken) ? SwitchFailure.StreamStopped(to.Label, stream.Subscription) : null;
+
+    /// <summary>Tables whose rows are to be copied and which must hold none.</summary>
+    private static async Task<IReadOnlyList<MovedTable>> CopiedAsync(SwitchRequest request, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, CancellationToken cancellationToken)
+    {
+        var moved = Preflight.Moved(request, before, after);
+        if (!state.Forward) return moved;
+        var stream = new ReplicationStream(from, to);
+        var followed = await stream.FollowedAsync(cancellationToken);
+        var begun = await new StuckCopy(to, stream, moved, request.Drain).BegunAsync(cancellationToken);
+        return [.. moved.Where(table => !followed.Contains((table.Schema, table.Name)) && !begun.Contains(table))];
     }
 
     private static async Task<long?> HoldsRowsAsync(SwitchSide to, IReadOnlyList<MovedTable> tables, CancellationToken cancellationToken)

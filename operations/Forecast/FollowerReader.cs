@@ -7,7 +7,7 @@ namespace Rollback.Operations.Forecast;
 
 /// <summary>Reads, and never writes, what two generations say about the way from one to the other.</summary>
 /// <param name="limit">How long counting may take per table.</param>
-internal sealed class FollowerReader(DatabaseAddress from, DatabaseAddress to, TimeSpan limit)
+internal sealed class FollowerReader(DatabaseAddress from, DatabaseAddress to, TimeSpan limit, TimeProvider clock)
 {
     private const string Settings = "SET default_transaction_read_only = on; SET search_path = pg_catalog; SET statement_timeout = '15s'; SET lock_timeout = '5s'";
 
@@ -29,10 +29,12 @@ internal sealed class FollowerReader(DatabaseAddress from, DatabaseAddress to, T
 
         var (before, after) = (await SwitchCatalog.ReadAsync(old.Connection, cancellationToken), await SwitchCatalog.ReadAsync(next.Connection, cancellationToken));
         var counts = await CountAsync(old.Connection, next.Connection, cancellationToken);
+        var isFailing = await new Relapse(next, stream, clock).IsUnderWayAsync(cancellationToken);
         var facts = await SubscriberAsync(next.Connection, stream.Subscription, cancellationToken);
         var slot = await PublisherAsync(old.Connection, stream.Slot, cancellationToken);
         return facts with
         {
+            IsFailing = isFailing,
             WalStatus = slot.WalStatus,
             SafeWalBytes = slot.SafeWalBytes,
             LagBytes = slot.LagBytes,

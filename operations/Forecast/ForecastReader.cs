@@ -61,7 +61,7 @@ internal sealed class ForecastReader(StackSession session, StackSettings setting
         StreamFacts? facts = null;
         var outcome = await Reach.TryAsync(async () =>
         {
-            facts = await new FollowerReader(from, to, limit).ReadAsync(cancellationToken);
+            facts = await new FollowerReader(from, to, limit, session.Context.Clock).ReadAsync(cancellationToken);
             return Outcome.Done();
         });
         return facts is not null ? facts : outcome.Failure! with { Message = $"generations {move.From} and {move.To} of {move.Database} could not both be asked: {outcome.Failure!.Message}" };

@@ -8,8 +8,11 @@ internal sealed record StreamFacts
     /// <summary>Whether the other generation subscribes at all.</summary>
     public required bool Exists { get; init; }
 
-    /// <summary>False once an error stopped it.</summary>
+    /// <summary>False once it was stopped for good: by somebody, or by an error while rows were copied.</summary>
     public bool IsEnabled { get; init; }
+
+    /// <summary>Whether it is started again and again, and an error ends it each time.</summary>
+    public bool IsFailing { get; init; }
 
     /// <summary>Whether it applies changes right now.</summary>
     public bool IsRunning { get; init; }
@@ -17,7 +20,7 @@ internal sealed record StreamFacts
     /// <summary>Tables whose first copy is not complete.</summary>
     public IReadOnlyList<string> Copying { get; init; } = [];
 
-    /// <summary>Changes that failed to apply so far, and conflicts where the server counts them (PostgreSQL 18).</summary>
+    /// <summary>How often errors ended it so far, lost connections among them, and conflicts where the server counts them (PostgreSQL 18).</summary>
     public long ApplyErrors { get; init; }
 
     public long Conflicts { get; init; }

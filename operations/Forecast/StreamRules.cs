@@ -19,7 +19,8 @@ internal static class StreamRules
     private static IEnumerable<string> Broken(string next, string now, StreamFacts stream)
     {
         if (!stream.IsEnabled && stream.ApplyErrors == 0) yield return $"the stream to {next} is disabled, though no error stopped it: what is written since is not there until ALTER SUBSCRIPTION … ENABLE";
-        else if (!stream.IsEnabled) yield return $"an error stopped the stream to {next} ({Number(stream.ApplyErrors)} changes failed to apply); what is written since is not there";
+        else if (!stream.IsEnabled) yield return $"an error stopped the stream to {next} ({Tries(stream)}); what is written since is not there";
+        else if (stream.IsFailing) yield return $"an error stops the stream to {next} whenever it is started ({Tries(stream)}); what is written since is not there";
         else if (stream.WalStatus is null) yield return $"the stream to {next} has no slot on {now}: what is written since it went is not there";
         else if (stream.WalStatus == "lost") yield return $"the slot of the stream to {next} is lost: {now} has removed WAL that was not sent yet (max_slot_wal_keep_size)";
         else if (!stream.IsRunning) yield return $"the stream to {next} does not run at the moment: nothing arrives there";
@@ -31,6 +32,8 @@ internal static class StreamRules
     private static IEnumerable<string> Misfits(string next, StreamFacts stream) => stream.Misfits
         .Where(misfit => misfit.Rows > 0)
         .Select(misfit => $"{misfit.Table}{(misfit.Column.Length > 0 ? $".{misfit.Column}" : "")}: {Number(misfit.Rows!.Value)} {(misfit.Rows == 1 ? "row does" : "rows do")} not fit the schema of {next} ({misfit.Rule}){(misfit.StopsStream ? "" : ", though replication does not stop at them")}");
+
+    private static string Tries(StreamFacts stream) => stream.ApplyErrors == 1 ? "1 try failed" : $"{Number(stream.ApplyErrors)} tries failed";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Rollback.Operations.Cutover;
 using Rollback.Operations.Database;
+using Rollback.Operations.Forecast;
 
 namespace Rollback.Operations.Tests;
 
@@ -40,6 +41,37 @@ public sealed class KillTests(MortalPair pair)
         await writers.StopAsync(blue);
         await SwitchTests.EqualAsync(blue, green);
         await SwitchTests.CleanAsync(blue, green);
+    }
+
+    [Fact]
+    public async Task A_primary_that_crashes_leaves_the_way_back_as_it_was_also_where_the_crash_has_stopped_the_stream()
+    {
+        var (blue, green) = (await pair.Blue.CreateAsync(Ledger.Schema), await pair.Green.CreateAsync(Ledger.Schema.Replace("INSERT", "-- INSERT", StringComparison.Ordinal)));
+        var back = SwitchTests.Request(green, blue) with { MaxLag = Limit, Drain = Limit };
+        (await SwitchTests.SwitchAsync(SwitchTests.Request(blue, green))).ExitCode.ShouldBe(ExitCode.Done);
+
+        await CrashAsync(1);
+        await Eventually.TrueAsync(async () => StreamRules.Reasons(new("orders", 2, 1), await new FollowerReader(back.From, back.To, TimeSpan.Zero, TimeProvider.System).ReadAsync(CancellationToken.None)).Count == 0);
+        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(blue, "SELECT count(*) = 2 FROM entries"));
+
+        // As streams are while rows are copied, and as they were made once.
+        await PostgresCluster.ExecuteAsync(blue, "DO $$ BEGIN EXECUTE (SELECT format('ALTER SUBSCRIPTION %I SET (disable_on_error = true)', subname) FROM pg_subscription JOIN pg_database d ON d.oid = subdbid WHERE datname = current_database()); END $$");
+        await CrashAsync(2);
+        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(blue, "SELECT NOT subenabled FROM pg_subscription JOIN pg_database d ON d.oid = subdbid WHERE datname = current_database()"));
+        (await SwitchTests.SwitchAsync(back, onlyArmed: true)).ExitCode.ShouldBe(ExitCode.Done);
+
+        (await PostgresCluster.ValueAsync<long>(blue, "SELECT count(*) FROM entries")).ShouldBe(4);
+        await SwitchTests.EqualAsync(blue, green);
+        await SwitchTests.CleanAsync(blue, green);
+
+        async Task CrashAsync(int writer)
+        {
+            await PostgresCluster.ExecuteAsync(green, $"INSERT INTO entries (writer, n) VALUES ({writer}, 1)");
+            await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(blue, $"SELECT EXISTS (SELECT FROM entries WHERE writer = {writer})"));
+            await pair.Green.KillAsync();
+            await pair.Green.StartAgainAsync();
+            await PostgresCluster.ExecuteAsync(green, $"INSERT INTO entries (writer, n) VALUES ({writer}, 2)");
+        }
     }
 
     private static int Switches => int.Parse(Environment.GetEnvironmentVariable("SWITCHES") ?? "3", CultureInfo.InvariantCulture);

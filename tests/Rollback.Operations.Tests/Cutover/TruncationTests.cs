@@ -19,10 +19,19 @@ public sealed class TruncationTests(TwoClusters clusters)
         ALTER TABLE parents ENABLE ALWAYS TRIGGER slow;
         """;
 
-    [Fact]
-    public async Task Tables_that_refer_to_one_another_and_are_truncated_during_their_first_copy_are_copied_anew()
+    /// <summary>Ends whoever begins to empty tables, as a death of the command at that moment does.</summary>
+    private const string Death = """
+        CREATE FUNCTION die() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN IF current_query() LIKE '%$empty$%' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; END $$;
+        CREATE EVENT TRIGGER die ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION die();
+        """;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tables_that_refer_to_one_another_and_are_truncated_during_their_first_copy_are_copied_anew(bool isInterrupted)
     {
         var (blue, green) = (await clusters.Blue.CreateAsync(Schema + "INSERT INTO parents VALUES (1, 1), (2, 2); INSERT INTO children VALUES (1, 1); INSERT INTO others VALUES (1)"), await clusters.Green.CreateAsync(Schema + Slow));
+        if (isInterrupted) await PostgresCluster.ExecuteAsync(green, Death);
         await using var holder = new NpgsqlConnection(green.ConnectionString);
         await holder.OpenAsync();
         await RunAsync(holder, "SELECT pg_advisory_lock(7)");
@@ -33,6 +42,15 @@ public sealed class TruncationTests(TwoClusters clusters)
         var outcome = await Switching.RunAsync(request, onlyArmed: false, SwitchTests.Context with { Report = report }, CancellationToken.None);
 
         report.HasTripped.ShouldBeTrue(outcome.Failure?.Message);
+        if (isInterrupted)
+        {
+            (outcome.ExitCode, outcome.Failure!.Code).ShouldBe((ExitCode.Refused, "SWT009"), outcome.Failure.Message);
+            // No longer followed, and not emptied yet.
+            (await PostgresCluster.ValueAsync<bool>(green, "SELECT EXISTS (SELECT FROM parents) OR EXISTS (SELECT FROM children)")).ShouldBeTrue();
+            await PostgresCluster.ExecuteAsync(green, "DROP EVENT TRIGGER die; DROP FUNCTION die");
+            outcome = await SwitchTests.SwitchAsync(request);
+        }
+
         outcome.ExitCode.ShouldBe(ExitCode.Done, outcome.Failure?.Message);
         await PostgresCluster.ExecuteAsync(green, "DROP TRIGGER slow ON parents; DROP FUNCTION wait; INSERT INTO parents VALUES (4, 4)");
         (await PostgresCluster.ValueAsync<string>(green, "SELECT (SELECT string_agg(id::text, ',' ORDER BY id) FROM parents) || ' ' || (SELECT string_agg(id::text, ',') FROM children) || ' ' || (SELECT count(*) FROM others)")).ShouldBe("2,3,4 7 2");

@@ -45,9 +45,9 @@ public sealed class FollowerReaderTests(TwoClusters clusters) : IAsyncLifetime
         outcome.ExitCode.ShouldBe(ExitCode.Done, outcome.Failure?.Message);
     }
 
-    private Task<StreamFacts> ReadAsync() => new FollowerReader(new("new", _green), new("old", _blue), TimeSpan.FromSeconds(60)).ReadAsync(CancellationToken.None);
+    private Task<StreamFacts> ReadAsync() => new FollowerReader(new("new", _green), new("old", _blue), TimeSpan.FromSeconds(60), TimeProvider.System).ReadAsync(CancellationToken.None);
 
-    private IReadOnlyList<string> Reasons(StreamFacts facts) => StreamRules.Reasons(new("orders", 2, 1), facts);
+    private static string[] Reasons(StreamFacts facts) => [.. StreamRules.Reasons(new("orders", 2, 1), facts)];
 
     [Fact]
     public async Task Without_a_switch_nothing_is_armed_and_nothing_is_left_behind_by_asking()
@@ -78,14 +78,16 @@ public sealed class FollowerReaderTests(TwoClusters clusters) : IAsyncLifetime
     {
         await ArmAsync();
         await PostgresCluster.ExecuteAsync(_green, "INSERT INTO orders VALUES (2, 3000000000)");
-        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(_blue, "SELECT bool_and(NOT subenabled) FROM pg_subscription JOIN pg_database d ON d.oid = subdbid WHERE datname = current_database()"));
-        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(_blue, "SELECT sum(t.apply_error_count) = 1 FROM pg_stat_subscription_stats t JOIN pg_subscription s ON s.oid = t.subid JOIN pg_database d ON d.oid = s.subdbid WHERE datname = current_database()"));
+        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(_blue, "SELECT sum(t.apply_error_count) > 0 FROM pg_stat_subscription_stats t JOIN pg_subscription s ON s.oid = t.subid JOIN pg_database d ON d.oid = s.subdbid WHERE datname = current_database()"));
 
-        Reasons(await ReadAsync()).ShouldBe(
-        [
-            "an error stopped the stream to generation 1 of orders (1 changes failed to apply); what is written since is not there",
-            "public.orders.quantity: 1 row does not fit the schema of generation 1 of orders (outside integer)",
-        ]);
+        var reasons = Reasons(await ReadAsync());
+        reasons[0].ShouldMatch("^an error stops the stream to generation 1 of orders whenever it is started \\([0-9,]+ tries failed\\); what is written since is not there$");
+        reasons[1..].ShouldBe(["public.orders.quantity: 1 row does not fit the schema of generation 1 of orders (outside integer)"]);
+
+        // Tried over and over, it goes on as soon as the row fits.
+        await PostgresCluster.ExecuteAsync(_blue, "ALTER TABLE orders ALTER quantity TYPE bigint");
+        await Eventually.TrueAsync(async () => Reasons(await ReadAsync()).Length == 0);
+        (await PostgresCluster.ValueAsync<long>(_blue, "SELECT max(quantity) FROM orders")).ShouldBe(3_000_000_000);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class ForecastingTests : IDisposable
     public static TheoryData<string, string> Breaks => new()
     {
         { "absent", "generation 1 of orders does not follow generation 2: the fallback is not armed" },
-        { "disabled", "an error stopped the stream to generation 1 of orders (3 changes failed to apply); what is written since is not there" },
+        { "disabled", "an error stopped the stream to generation 1 of orders (3 tries failed); what is written since is not there" },
+        { "failing", "an error stops the stream to generation 1 of orders whenever it is started (1,200 tries failed); what is written since is not there" },
         { "put off", "the stream to generation 1 of orders is disabled, though no error stopped it: what is written since is not there until ALTER SUBSCRIPTION … ENABLE" },
         { "slotless", "the stream to generation 1 of orders has no slot on generation 2: what is written since it went is not there" },
         { "lost", "the slot of the stream to generation 1 of orders is lost: generation 2 has removed WAL that was not sent yet (max_slot_wal_keep_size)" },
@@ -61,6 +62,7 @@ public sealed class ForecastingTests : IDisposable
         var broken = fault switch
         {
             "absent" => new() { Exists = false },
+            "failing" => Armed with { IsFailing = true, IsRunning = false, ApplyErrors = 1200 },
             "disabled" => Armed with { IsEnabled = false, IsRunning = false, ApplyErrors = 3 },
             "put off" => Armed with { IsEnabled = false, IsRunning = false },
             "slotless" => Armed with { WalStatus = null },
