@@ -1,4 +1,5 @@
 using Rollback.Model;
+using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Checkpoint;
 
@@ -22,6 +23,9 @@ internal static class CheckpointFailure
 
     public static Failure Fenced(string label) => new(
         "CHK006", $"{label} refuses writes or follows another generation: a switch of the primary is under way or was interrupted.", "Finish it first (`rollback status` says which), then take the checkpoint.");
+
+    public static Failure Damaged(Unverified table) => new(
+        "CHK009", $"{table.Object} cannot be read whole, so nothing could be restored to this moment. {table.Why}", "Take the table back to the last good checkpoint (`rollback to N --restore-data --checkpoint C --tables …`), or the database; then run the same command again.");
 
     public static Failure NoDatabase(string stack) => new("CHK007", $"Stack {stack} has no database to take a checkpoint of.", "`rollback up` deploys it.");
 

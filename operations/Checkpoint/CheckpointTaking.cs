@@ -78,6 +78,7 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
             context.Report.Say($"  {address.Label}: {(point.Method == RestoreMethod.RestorePoint ? $"restore point {point.Name}" : $"time {point.Time:yyyy-MM-dd HH:mm:ss}Z")} at {point.Lsn}, writes held back for {still.WritePauseMs} ms; capturing the baseline");
             var capture = await new ParityRun(new ParityOptions { Jobs = request.Jobs }, context.Clock, _ => { }).CaptureAsync(side, cancellationToken);
             capture = capture with { Sequences = [.. capture.Sequences.Select(sequence => still.Sequences.TryGetValue(sequence.Name, out var next) ? sequence with { Next = next } : sequence)] };
+            if (capture.Unverified.FirstOrDefault(one => one.IsDamage) is { } damaged) return CheckpointFailure.Damaged(damaged);
             foreach (var one in capture.Unverified) context.Report.Warn($"not in the baseline: {one.Object}: {one.Why}");
             var described = outputs["databases"].GetProperty(database);
             var instance = described.GetProperty("generations").GetProperty(generation.ToString(CultureInfo.InvariantCulture));

@@ -15,6 +15,8 @@ internal sealed class CatchUp(SwitchRequest request, SwitchSide to, ReplicationS
         var seen = start;
         var isCatchingUp = request.OnlyFollow;
         var isAnew = false;
+        // From this look on errors count; a stream that is stopped is started.
+        if (await window.StoppedAsync(cancellationToken) is { } failed) return failed;
         while (!await stream.IsReadyAsync(cancellationToken))
         {
             isCatchingUp = true;

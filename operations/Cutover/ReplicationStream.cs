@@ -142,6 +142,10 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public Task<bool> HasSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<bool>(
         "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database())", cancellationToken, Slot);
 
+    /// <summary>Whether the publisher still keeps the log that the follower lacks: it has the slot, and has not given it up (max_slot_wal_keep_size).</summary>
+    public Task<bool> IsKeptAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<bool>(
+        "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database() AND wal_status IS DISTINCT FROM 'lost')", cancellationToken, Slot);
+
     /// <summary>Up to where the follower has confirmed to hold everything; empty without a slot.</summary>
     public Task<string?> PositionAsync(CancellationToken cancellationToken) => publisher.Connection.ValueAsync<string>(
         "SELECT coalesce((SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = $1 AND database = current_database()), '')", cancellationToken, Slot);

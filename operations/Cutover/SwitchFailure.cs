@@ -44,6 +44,10 @@ internal static class SwitchFailure
     public static Failure PositionLost(string follower, string primary) => new(
         PositionLostCode, $"The point from which {follower} was to follow {primary} is gone (its replication slot was dropped), so there is no way back without loss.", $"{primary} takes the writes. To have a way back again, seed a new generation from it.");
 
+    public static Failure LogLost(string primary, string follower, string slot) => new(
+        PositionLostCode, $"{primary} does not keep its log for {follower} any more: the replication slot {slot} was dropped, or outgrew max_slot_wal_keep_size. What was written since is not there, and never will be.",
+        $"{primary} takes the writes, as before. To move them without loss, seed a new generation from it; or drop the subscription of {follower}, empty its tables, and begin again.");
+
     public static Failure SchemaChanged(string label) => new(
         "SWT013", $"Tables, columns or sequences of {label} changed while the switch was under way.", "Writes go on as before. Bring the other side's schema in line, and let no migration run during a switch; then run the same command again.", Retryable: true);
 

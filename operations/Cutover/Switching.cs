@@ -73,6 +73,7 @@ internal static class Switching
         if (onlyArmed && !state.Forward && !state.IsPast) return SwitchFailure.NotArmed(from.Label, to.Label);
         // After the point of no return nothing may stand in the way of finishing.
         if (state.FromIsFenced) return null;
+        if (state.Forward && new ReplicationStream(from, to) is var forward && !await forward.IsKeptAsync(cancellationToken)) return SwitchFailure.LogLost(from.Label, to.Label, forward.Slot);
         // A real run starts it once more, and looks whether it gets further.
         if (isDryRun && state.Forward && await StandsStillAsync(new(from, to), to, clock, cancellationToken) is { } still) return still;
         if (state.Back) return SwitchFailure.Confused(from.Label, to.Label, state);

@@ -30,6 +30,7 @@ internal static class Reach
         PostgresErrorCodes.InvalidCatalogName => "Check the database's name.",
         PostgresErrorCodes.InsufficientPrivilege => "Grant the role what it needs (docs/database.md).",
         PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown => "The server is starting or stopping; once it answers, run the same command again.",
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => "What this server's disk holds is damaged: take the table, or the database, back to a checkpoint (docs/faults.md).",
         _ => "docs/database.md lists what the role and the server need.",
     };
 }

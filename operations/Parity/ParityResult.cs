@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Rollback.Operations.Parity;
 
 /// <summary>Everything a comparison found.</summary>
@@ -54,4 +56,9 @@ internal sealed record SequenceDifference(string Sequence, string Problem);
 
 internal sealed record ForeignKeyDifference(string Constraint, string Side, long Orphans);
 
-internal sealed record Unverified(string Object, string Why);
+internal sealed record Unverified(string Object, string Why)
+{
+    /// <summary>Whether what the server's disk holds of it is damaged.</summary>
+    [JsonIgnore]
+    public bool IsDamage { get; init; }
+}

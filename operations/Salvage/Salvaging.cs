@@ -80,7 +80,7 @@ internal sealed class Salvaging(SalvageOptions options, TimeProvider clock, Acti
         var contents = await reading;
         var unread = contents.Unverified.Concat(other.Unverified).ToList();
         if (unread.FirstOrDefault(one => one.Object != "pg_largeobject") is { } hidden)
-            return new Failure("SLV007", $"{hidden.Object} cannot be read, so its changes cannot be told: {hidden.Why}", "Grant the role SELECT on it, or leave it out: --ignore.");
+            return new Failure("SLV007", $"{hidden.Object} cannot be read, so its changes cannot be told: {hidden.Why}", hidden.IsDamage ? "Leave it out: --ignore." : "Grant the role SELECT on it, or leave it out: --ignore.");
 
         var forms = (Then: await FormsAsync(then, cancellationToken), Now: await FormsAsync(now, cancellationToken));
         var tables = new ConcurrentBag<SalvagedTable>();

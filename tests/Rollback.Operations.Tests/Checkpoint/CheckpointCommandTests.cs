@@ -67,7 +67,8 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
         var owner = method == "restorePoint" ? "master" : "owner";
         var database = await clusters.Blue.CreateAsync(
             "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'owner') THEN CREATE ROLE owner LOGIN; END IF; END $$;" + Ledger.Schema + $"ALTER TABLE entries OWNER TO {owner}; ALTER TABLE totals OWNER TO {owner}");
-        await PostgresCluster.ExecuteAsync(database, $"ALTER DATABASE {database.Database} SET timezone = 'UTC'");
+        // A zone that is nobody's own, and no whole number of hours away.
+        await PostgresCluster.ExecuteAsync(database, $"ALTER DATABASE {database.Database} SET timezone = 'Asia/Kathmandu'");
         var slot = $"checkpoint_{database.Database}";
         await PostgresCluster.ExecuteAsync(database, $"SELECT pg_create_logical_replication_slot('{slot}', 'test_decoding')");
         _checkout.Deploy(database, owner);
@@ -163,7 +164,10 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
 
         run.Error.ShouldContain("slow-batch");
         Directory.Exists(Folder).ShouldBeFalse();
-        await using (var command = new NpgsqlCommand("COMMIT", writer)) await command.ExecuteNonQueryAsync();
+        // One that waits for its second half holds its locks without a session.
+        await using (var command = new NpgsqlCommand("PREPARE TRANSACTION 'half'", writer)) await command.ExecuteNonQueryAsync();
+        (await RefusedAsync("CHK005", "checkpoint", "create", "one", "--drain", "1s")).Error.ShouldContain("1 prepared transactions");
+        await using (var command = new NpgsqlCommand("COMMIT PREPARED 'half'", writer)) await command.ExecuteNonQueryAsync();
         await DoneAsync("checkpoint", "create", "one");
     }
 

@@ -242,6 +242,15 @@ public sealed partial class SwitchTests(TwoClusters clusters)
         var (blue, green) = await LedgerAsync();
 
         (await SwitchAsync(Request(green, blue), onlyArmed: true)).Failure!.Code.ShouldBe("SWT004");
+
+        // Armed once, but the log that was kept for it is gone.
+        await DoneAsync(Request(blue, green));
+        await PostgresCluster.ExecuteAsync(blue, "DO $$ BEGIN EXECUTE (SELECT format('ALTER SUBSCRIPTION %I DISABLE', subname) FROM pg_subscription JOIN pg_database d ON d.oid = subdbid WHERE datname = current_database()); END $$");
+        await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(green, "SELECT NOT active FROM pg_replication_slots WHERE database = current_database()"));
+        await PostgresCluster.ExecuteAsync(green, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = current_database()");
+        var outcome = await SwitchAsync(Request(green, blue), onlyArmed: true);
+        (outcome.ExitCode, outcome.Failure!.Code).ShouldBe((ExitCode.Refused, "SWT012"));
+        await CleanAsync(blue, green);
     }
 
     [Fact]

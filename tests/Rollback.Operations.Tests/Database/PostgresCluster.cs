@@ -148,6 +148,22 @@ public sealed class PostgresCluster : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>Breaks the first page of a table, as a disk does that fails.</summary>
+    public async Task DamageAsync(NpgsqlConnectionStringBuilder database, string table)
+    {
+        var file = await ValueAsync<string>(database, $"SELECT pg_relation_filepath('{table}')");
+        // So that no recovery writes the page anew.
+        await ExecuteAsync(database, "CHECKPOINT");
+        await KillAsync();
+        using (var page = File.OpenWrite(Path.Combine(Data, file)))
+        {
+            page.Position = 12;
+            page.Write([0xff, 0xff, 0xff, 0xff]);
+        }
+
+        await StartAgainAsync();
+    }
+
     /// <summary>A new database with what pg_dump writes of another.</summary>
     public async Task<NpgsqlConnectionStringBuilder> CopyAsync(NpgsqlConnectionStringBuilder source, params string[] options)
     {
