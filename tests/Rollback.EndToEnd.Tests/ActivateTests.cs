@@ -7,12 +7,15 @@ namespace Rollback.EndToEnd.Tests;
 
 public sealed class ActivateTests : IDisposable
 {
+    /// <summary>Which only a fault reaches.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
     private readonly RollbackProgram _rollback = new();
 
     public void Dispose() => _rollback.Dispose();
 
     [Fact]
-    public async Task Activate_moves_the_writes_to_a_new_generation_and_to_brings_them_back_losing_none()
+    public async Task Activate_moves_the_writes_to_a_new_generation_and_to_brings_them_back_losing_none_whatever_dies()
     {
         await DoneAsync("up", "--yes");
         try
@@ -47,7 +50,24 @@ public sealed class ActivateTests : IDisposable
             await deaths.CheckpointAsync("after-the-deaths");
             deaths.Count.ShouldBeGreaterThan(19);
             var keys = traffic.Acknowledged.ToArray();
-            (await deaths.CountAsync(keys)).ShouldBe(keys.Length);
+            (await deaths.CountAsync(1, keys)).ShouldBe(keys.Length);
+
+            // Either server and the gateway die in an activation too, and on the way back, and the same command finishes it.
+            await KilledAsync(["activate", "2"], "Let generation 2 follow", "-orders-g1/data");
+            await KilledAsync(["activate", "2"], "Hold new transactions back", "pgbouncer");
+            await KilledAsync(["activate", "2"], "Open orders generation 2", "-orders-g2/data");
+            await UntilDoneAsync("activate", "2");
+            await IsWholeAsync(primary: 2);
+            await KilledAsync(["to", "1"], "Close orders generation 2", "-orders-g2/data");
+            await UntilDoneAsync("to", "1");
+            await IsWholeAsync(primary: 1);
+
+            async Task IsWholeAsync(int primary)
+            {
+                (await PrimaryAsync(), await deaths.PrimariesAsync()).ShouldBe((primary, 1));
+                var acknowledged = traffic.Acknowledged.ToArray();
+                (await deaths.CountAsync(primary, acknowledged)).ShouldBe(acknowledged.Length);
+            }
         }
         finally
         {
@@ -55,6 +75,41 @@ public sealed class ActivateTests : IDisposable
         }
 
         (await _rollback.RunAsync("cloud", "status", "--json")).Out.ShouldNotContain("\"running\": true");
+    }
+
+    /// <summary>
+    /// Kills it as soon as the step begins. What recovers from the death before may refuse the command at its beginning, and
+    /// what comes back at once may let it finish: then it goes back, and begins again.
+    /// </summary>
+    private async Task KilledAsync(string[] command, string step, string victim)
+    {
+        var killed = 0;
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            limit.IsCancellationRequested.ShouldBeFalse(step);
+            var run = await _rollback.RunAsync(
+                line =>
+                {
+                    if (Volatile.Read(ref killed) == 0 && line.StartsWith('[') && line.Contains($"] {step}", StringComparison.Ordinal)) Interlocked.Add(ref killed, CloudProcess.Kill(_rollback.Home, victim));
+                },
+                [.. command, "--yes", "--stack", "move"]);
+            run.ExitCode.ShouldBeOneOf([0, 2, 3], $"{step}: {run.Error}{run.Out}");
+            if (killed > 0) return;
+            if (run.ExitCode == 0) await UntilDoneAsync("to", command is ["to", ..] ? "2" : "1");
+        }
+    }
+
+    private async Task UntilDoneAsync(params string[] command)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            var run = await _rollback.RunAsync([.. command, "--yes", "--stack", "move"]);
+            if (run.ExitCode == 0) return;
+            run.ExitCode.ShouldBeOneOf([2, 3], run.Error + run.Out);
+            limit.IsCancellationRequested.ShouldBeFalse(run.Error + run.Out);
+        }
     }
 
     private async Task<string> DoneAsync(params string[] arguments)

@@ -56,10 +56,10 @@ internal sealed class DaemonDeaths(RollbackProgram rollback, string stack)
         }
     }
 
-    /// <summary>Asks generation 1 itself which of these orders it has.</summary>
-    public async Task<int> CountAsync(string[] keys)
+    /// <summary>Asks a generation itself which of these orders it has.</summary>
+    public async Task<int> CountAsync(int generation, string[] keys)
     {
-        await using var connection = new NpgsqlConnection(_generations[0].ConnectionString);
+        await using var connection = new NpgsqlConnection(_generations[generation - 1].ConnectionString);
         await connection.OpenAsync();
         await using var count = new NpgsqlCommand("SELECT count(*)::int FROM orders WHERE key = ANY ($1)", connection) { Parameters = { new() { Value = keys } } };
         return (int)(await count.ExecuteScalarAsync())!;
@@ -72,7 +72,8 @@ internal sealed class DaemonDeaths(RollbackProgram rollback, string stack)
         return [.. plan.Out.Split('\n').Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])).Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd())];
     }
 
-    private async Task<int> PrimariesAsync()
+    /// <summary>How many generations take writes.</summary>
+    public async Task<int> PrimariesAsync()
     {
         var open = 0;
         foreach (var generation in _generations)
