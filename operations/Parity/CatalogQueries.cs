@@ -1,3 +1,5 @@
+using Rollback.Operations.Database;
+
 namespace Rollback.Operations.Parity;
 
 /// <summary>Catalog queries. They run with search_path = pg_catalog, so every name of the user's comes out qualified.</summary>
@@ -66,9 +68,9 @@ internal static class CatalogQueries
     /// validated promises nothing about the rows that were there before.
     /// </summary>
     public static readonly string ForeignKeys = $"""
-        SELECT n.nspname, c.relname, k.conname, rn.nspname, r.relname, k.confmatchtype = 'f',
+        SELECT n.nspname, c.relname, k.conname, {ReferenceMatch.Rows("n", "c")}, {ReferenceMatch.Rows("rn", "r")}, k.confmatchtype = 'f',
                (SELECT array_agg(a.attname::text ORDER BY u.position) FROM unnest(k.conkey) WITH ORDINALITY u(attnum, position) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum),
-               (SELECT array_agg(a.attname::text ORDER BY u.position) FROM unnest(k.confkey) WITH ORDINALITY u(attnum, position) JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum)
+               {ReferenceMatch.Query("c", "p")}
         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class r ON r.oid = k.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
         WHERE k.contype = 'f' AND k.convalidated AND k.conparentid = 0 AND {Mine}
         ORDER BY 1, 2, 3

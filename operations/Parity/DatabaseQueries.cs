@@ -9,6 +9,9 @@ internal static class DatabaseQueries
     /// <summary>Beginning of the names of the publications that a switch makes.</summary>
     public const string OwnPublications = "rollback_to_";
 
+    /// <summary>Beginning of a large object's name.</summary>
+    public const string LargeObject = "large object ";
+
     public static IEnumerable<string> All => [Locale, CollationVersions, Comment, SecurityLabels, Publications, Conversions, Transforms, AccessMethods, LargeObjectOwners, LargeObjectGrants];
 
     /// <summary>How texts are sorted and compared by default. Systems spell the same locale in several ways; the column of ICU's has another name from PostgreSQL 17 on.</summary>
@@ -55,10 +58,10 @@ internal static class DatabaseQueries
     private static string AccessMethods => $"SELECT 'access method', NULL, m.amname, concat_ws(' ', m.amtype, m.amhandler) FROM pg_am m WHERE m.oid >= 16384 AND {ObjectQueries.Own("pg_am", "m")}";
 
     /// <summary>Their owners matter where they are not the database's; there may be millions.</summary>
-    private static string LargeObjectOwners => $"SELECT '{GrantQueries.Owner}', NULL, 'large object ' || m.oid, m.lomowner::regrole::text FROM pg_largeobject_metadata m JOIN pg_database b ON b.datname = current_database() WHERE m.lomowner <> b.datdba";
+    private static string LargeObjectOwners => $"SELECT '{GrantQueries.Owner}', NULL, '{LargeObject}' || m.oid, m.lomowner::regrole::text FROM pg_largeobject_metadata m JOIN pg_database b ON b.datname = current_database() WHERE m.lomowner <> b.datdba";
 
     private static string LargeObjectGrants => $"""
-        SELECT 'grant', NULL, 'large object ' || m.oid || ' to ' || CASE e.grantee WHEN 0 THEN 'PUBLIC' ELSE e.grantee::regrole::text END, string_agg(e.privilege_type || CASE WHEN e.is_grantable THEN ' with grant option' ELSE '' END, ', ' ORDER BY e.privilege_type)
+        SELECT 'grant', NULL, '{LargeObject}' || m.oid || ' to ' || CASE e.grantee WHEN 0 THEN 'PUBLIC' ELSE e.grantee::regrole::text END, string_agg(e.privilege_type || CASE WHEN e.is_grantable THEN ' with grant option' ELSE '' END, ', ' ORDER BY e.privilege_type)
         FROM pg_largeobject_metadata m, aclexplode(m.lomacl) e WHERE e.grantee <> m.lomowner GROUP BY m.oid, e.grantee
         """;
 }

@@ -18,7 +18,7 @@ internal static class ParityJUnit
         ];
         return new(new XElement(
             "testsuite",
-            new XAttribute("name", $"parity {result.Left} / {result.Right}"),
+            new XAttribute("name", Clean($"parity {result.Left} / {result.Right}")),
             new XAttribute("tests", cases.Length),
             new XAttribute("failures", cases.Count(one => one.HasElements)),
             new XAttribute("time", result.Seconds.ToString("0.000", CultureInfo.InvariantCulture)),
@@ -32,7 +32,7 @@ internal static class ParityJUnit
     private static XElement Case(string name, IEnumerable<string> problems)
     {
         var lines = problems.ToArray();
-        var element = new XElement("testcase", new XAttribute("classname", "parity"), new XAttribute("name", name));
+        var element = new XElement("testcase", new XAttribute("classname", "parity"), new XAttribute("name", Clean(name)));
         if (lines.Length > 0) element.Add(new XElement("failure", new XAttribute("message", Clean(lines[0])), Clean(string.Join("\n", lines))));
         return element;
     }

@@ -14,13 +14,17 @@ internal static class SchemaComparison
         return
         [
             .. before.Keys.Union(after.Keys)
-                .Where(key => key.Kind != GrantQueries.Owner || before.ContainsKey(key) && after.ContainsKey(key) && !owners.IsSame(before[key].Definition, after[key].Definition))
+                .Where(key => key.Kind != GrantQueries.Owner || OwnerOf(key, before, left) is { } one && OwnerOf(key, after, right) is { } other && !owners.IsSame(one, other))
                 .Where(key => key.Kind != RoleQueries.Role || before.ContainsKey(key) && after.ContainsKey(key))
                 .Where(key => key.Kind != DatabaseQueries.Publication || !isReplicating)
                 .Where(key => before.GetValueOrDefault(key)?.Definition != after.GetValueOrDefault(key)?.Definition)
                 .OrderBy(key => key.Kind, StringComparer.Ordinal).ThenBy(key => key.Name, StringComparer.Ordinal)
                 .Select(key => new SchemaDifference(key.Kind, key.Name, before.GetValueOrDefault(key)?.Definition, after.GetValueOrDefault(key)?.Definition)),
         ];
+
+        // Large objects of the database's owner are not listed: there may be millions.
+        static string? OwnerOf((string Kind, string Name) key, Dictionary<(string Kind, string Name), SchemaObject> objects, Catalog catalog) =>
+            objects.GetValueOrDefault(key)?.Definition ?? (key.Name.StartsWith(DatabaseQueries.LargeObject, StringComparison.Ordinal) ? catalog.Owner : null);
 
         Dictionary<(string Kind, string Name), SchemaObject> Index(Catalog catalog) => catalog.Objects
             .Where(one => !options.Ignores(one.Name) && (one.Table is null || !options.Ignores(one.Table) && !renamed.Contains(one.Table)))

@@ -1,3 +1,5 @@
+using Rollback.Operations.Database;
+
 namespace Rollback.Operations.Forecast.Fit;
 
 /// <summary>Catalog queries for what a schema allows. They run with search_path = pg_catalog.</summary>
@@ -17,13 +19,13 @@ internal static class FitQueries
         """;
 
     /// <summary>Hash partitions are left out: they share rows among themselves, and take all. So does a default partition.</summary>
-    public const string Rules = $$"""
+    public static readonly string Rules = $$"""
         SELECT n.nspname, c.relname, CASE k.contype WHEN 'c' THEN 'check' ELSE 'exclusion' END, k.conname, pg_get_constraintdef(k.oid), {{ColumnsOf}}, coalesce(pg_get_expr(k.conbin, k.conrelid), ''), ''
         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype IN ('c', 'x') AND {{Mine}}
         UNION ALL
         SELECT n.nspname, c.relname, 'reference', k.conname, pg_get_constraintdef(k.oid), {{ColumnsOf}},
                (SELECT string_agg(format('r.%I IS NOT NULL', a.attname), ' AND ') FROM unnest(k.conkey) u(attnum) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum)
-               || format(' AND NOT EXISTS (SELECT FROM %I.%I p WHERE %s)', pn.nspname, p.relname, (SELECT string_agg(format('p.%I = r.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) u(own, other) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.own JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = u.other)), ''
+               || format(' AND NOT EXISTS (SELECT FROM %s p WHERE %s)', {{ReferenceMatch.Rows("pn", "p")}}, {{ReferenceMatch.Query("r", "p")}}), ''
         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class p ON p.oid = k.confrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
         WHERE k.contype = 'f' AND k.conparentid = 0 AND {{Mine}}
         UNION ALL

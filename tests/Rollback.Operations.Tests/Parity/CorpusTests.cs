@@ -72,6 +72,7 @@ public sealed class CorpusTests(TwoClusters clusters)
         INSERT INTO swapped VALUES (1, 1), (2, 2); INSERT INTO emptied SELECT generate_series(1, 100); INSERT INTO spare SELECT i, i FROM generate_series(1, 50) i; INSERT INTO wide VALUES (-9223372036854775808, 1), (0, 1), (9223372036854775807, 1); INSERT INTO nothing SELECT FROM generate_series(1, 3); INSERT INTO "Odd.Name" VALUES (1, 'x'), (2, 'y');
         INSERT INTO parts VALUES ('2026-01-01', 1), ('2030-01-01', 2), (NULL, 3); INSERT INTO lists SELECT 'a', i FROM generate_series(1, 20) i; INSERT INTO mother VALUES (1, 1), (2, 2); INSERT INTO daughter VALUES (3, 3);
         INSERT INTO parents SELECT generate_series(1, 10); INSERT INTO children SELECT i, i FROM generate_series(1, 10) i; INSERT INTO made (v) SELECT generate_series(1, 10); INSERT INTO counted (id, v) SELECT i, i FROM generate_series(1, 10) i;
+        CREATE TABLE elders (id int PRIMARY KEY); CREATE TABLE heirs () INHERITS (elders); CREATE TABLE kin (id int REFERENCES elders); CREATE TABLE kin_too () INHERITS (kin); INSERT INTO elders VALUES (1); INSERT INTO heirs VALUES (2); INSERT INTO kin VALUES (1); INSERT INTO kin_too VALUES (9);
         CREATE MATERIALIZED VIEW summed AS SELECT v % 10 AS rest, count(*) AS n FROM keyed GROUP BY 1; SELECT lo_from_bytea(70001, 'one'), lo_from_bytea(70002, 'two'), lo_from_bytea(70003, 'three');
         """";
 
@@ -79,7 +80,7 @@ public sealed class CorpusTests(TwoClusters clusters)
         DELETE FROM keyed WHERE id = -500; INSERT INTO texted VALUES ('new', 0); UPDATE paired SET v = 0 WHERE b = 'b7'; UPDATE keyless SET v = 'V1' WHERE ctid = (SELECT ctid FROM keyless WHERE v = 'v1' LIMIT 1); DELETE FROM doubled WHERE ctid = (SELECT max(ctid) FROM doubled WHERE v = 'a'); INSERT INTO doubled VALUES ('b');
         UPDATE swapped SET v = 3 - v; INSERT INTO empty VALUES (7); TRUNCATE emptied; ALTER TABLE spare ALTER id DROP NOT NULL; INSERT INTO spare VALUES (NULL, 1); UPDATE wide SET v = 2 WHERE id = 9223372036854775807; INSERT INTO nothing SELECT; UPDATE "Odd.Name" SET "say ""x""" = 'z' WHERE "a.b" = 2;
         UPDATE parts SET day = '2031-01-01' WHERE n = 1; DELETE FROM lists WHERE n = 5; INSERT INTO daughter VALUES (2, 2); DELETE FROM ONLY mother WHERE id = 2;
-        SET session_replication_role = replica; DELETE FROM parents WHERE id = 4; RESET session_replication_role; SELECT setval('made_id_seq', 5);
+        SET session_replication_role = replica; DELETE FROM parents WHERE id = 4; INSERT INTO kin VALUES (2); RESET session_replication_role; SELECT setval('made_id_seq', 5);
         UPDATE keyed SET v = v; SELECT lo_put(70001, 2, 'E'), lo_unlink(70002), lo_from_bytea(70004, 'four'); REFRESH MATERIALIZED VIEW summed; GRANT SELECT ON LARGE OBJECT 70003 TO PUBLIC;
         """";
 
@@ -93,10 +94,10 @@ public sealed class CorpusTests(TwoClusters clusters)
         [
             "public.keyed -500 missing", "public.texted ? extra", "public.paired ? different v", "public.keyless ? missing", "public.keyless ? extra", "public.doubled ? missing", "public.doubled ? extra",
             "public.swapped 1 different v", "public.swapped 2 different v", "public.empty 7 extra", .. Enumerable.Range(1, 100).Select(id => $"public.emptied {id} missing"), "public.spare ? extra", "public.wide 9223372036854775807 different v",
-            "public.nothing ? extra", "public.\"Odd.Name\" 2 different say \"x\"", "public.parts ? missing", "public.parts ? extra", "public.lists ? missing", "public.mother ? missing", "public.daughter ? extra", "public.parents 4 missing",
+            "public.nothing ? extra", "public.\"Odd.Name\" 2 different say \"x\"", "public.parts ? missing", "public.parts ? extra", "public.lists ? missing", "public.mother ? missing", "public.daughter ? extra", "public.parents 4 missing", "public.kin ? extra",
             "public.summed ? missing", "public.summed ? extra", "pg_largeobject 70001 different content", "pg_largeobject 70002 missing", "pg_largeobject 70004 extra",
         ], ignoreOrder: true);
-        result.ForeignKeys.ShouldBe([new("public.children.children_parent_fkey", "right", 1)]);
+        result.ForeignKeys.ShouldBe([new("public.children.children_parent_fkey", "right", 1), new("public.kin.kin_id_fkey", "right", 1)]);
         result.Sequences.ShouldBe([new("public.made_id_seq", "right: its next value 6 is not beyond 10, which public.made.id holds already.")]);
         result.Notes.ShouldHaveSingleItem().ShouldStartWith("sequence public.counted_id_seq is behind public.counted.id on both sides alike");
         result.Schema.Select(one => $"{one.Kind} {one.Name}").ShouldBe(["column public.spare.id", "grant large object 70003 to PUBLIC"]);
