@@ -12,7 +12,7 @@ internal sealed class Markers(SwitchSide source, SwitchSide target, ReplicationS
     /// <summary>For so long nothing came that a look is worth whether anything still can.</summary>
     private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(250);
 
-    private readonly Setbacks _setbacks = new(stream, target.Label);
+    private readonly Setbacks _setbacks = new(stream, source, target.Label, clock);
     private NpgsqlCommand? _write;
     private NpgsqlCommand? _look;
 

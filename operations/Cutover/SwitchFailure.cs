@@ -26,8 +26,10 @@ internal static class SwitchFailure
     public static Failure NotArmed(string from, string to) => new(
         NotArmedCode, $"{to} does not follow {from}: going there would lose every write since.", "Go forward with a new release, or take the data back to a checkpoint: `rollback to N --restore-data`.");
 
-    public static Failure StreamStopped(string label, string subscription) => new(
-        StreamStoppedCode, $"Replication to {label} stopped on an error, and again when it was started anew (subscription {subscription}).", $"The server log of {label} names the row that does not fit, and `rollback status` the columns; mend it there. Then run the same command again.");
+    /// <param name="tables">That the transaction changes at which it stopped; none: not known.</param>
+    public static Failure StreamStopped(string label, string subscription, IReadOnlyList<string> tables) => new(
+        StreamStoppedCode,
+        $"Replication to {label} stopped on an error, and again when it was started anew (subscription {subscription}){(tables.Count > 0 ? $", at a transaction that changes {string.Join(", ", tables)}" : "")}.", $"The server log of {label} names the row that does not fit, and `rollback status` the columns; mend it there. Then run the same command again.");
 
     public static Failure TooFarBehind(string label, TimeSpan limit) => new(
         TooFarBehindCode, $"{label} did not catch up within {Span.Format(limit)}.", "Writes go on as before. Try again when there is less to write; `rollback cutover` and `rollback fallback` allow more with --max-lag.", Retryable: true);

@@ -86,7 +86,7 @@ internal static class Switching
     }
 
     private static async Task<Failure?> StandsStillAsync(ReplicationStream stream, SwitchSide to, TimeProvider clock, CancellationToken cancellationToken) =>
-        await stream.StateAsync(cancellationToken) is { IsEnabled: false } || await new Relapse(to, stream, clock).IsUnderWayAsync(cancellationToken) ? SwitchFailure.StreamStopped(to.Label, stream.Subscription) : null;
+        await stream.StateAsync(cancellationToken) is { IsEnabled: false } || await new Relapse(to, stream, clock).IsUnderWayAsync(cancellationToken) ? SwitchFailure.StreamStopped(to.Label, stream.Subscription, []) : null;
 
     /// <summary>Tables whose rows are to be copied and which must hold none.</summary>
     private static async Task<IReadOnlyList<MovedTable>> CopiedAsync(SwitchRequest request, SwitchSide from, SwitchSide to, SwitchCatalog before, SwitchCatalog after, SwitchState state, CancellationToken cancellationToken)

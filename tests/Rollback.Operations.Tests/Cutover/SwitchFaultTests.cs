@@ -88,6 +88,7 @@ public sealed class SwitchFaultTests(TwoClusters clusters)
         var outcome = await SwitchTests.SwitchAsync(Back(blue, green), onlyArmed: true);
 
         (outcome.ExitCode, outcome.Failure!.Code).ShouldBe((ExitCode.Refused, "SWT005"));
+        outcome.Failure.Message.ShouldEndWith(", at a transaction that changes public.entries.");
         await PostgresCluster.ExecuteAsync(green, "INSERT INTO entries (writer, n) VALUES (7, 9)");
         await PostgresCluster.ExecuteAsync(blue, $"{AsReplica} DELETE FROM entries WHERE id = 1000");
         await DoneAsync(Back(blue, green), onlyArmed: true);
