@@ -30,8 +30,7 @@ internal sealed class ParityPeers(string repository, ParityDatabases databases)
 
     private Task<ProcessRun> OursAsync(string[] options, CancellationToken cancellationToken)
     {
-        var program = Path.Combine(repository, "artifacts/bin/Rollback.Operations/release/Rollback.Operations.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "parity", "compare", "--left", "env:LEFT", "--right", "env:RIGHT", "--json", .. options]);
+        var start = RollbackProgram.Start(repository, ["parity", "compare", "--left", "env:LEFT", "--right", "env:RIGHT", "--json", .. options]);
         start.Environment["LEFT"] = databases.Left.Database.ConnectionString;
         start.Environment["RIGHT"] = databases.Right.Database.ConnectionString;
         return ProcessRun.MeasureAsync(start, cancellationToken);

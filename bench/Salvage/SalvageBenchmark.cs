@@ -79,7 +79,7 @@ internal sealed class SalvageBenchmark(string repository, IAnsiConsole console)
 
     private Func<CancellationToken, Task<ProcessRun>> Ours(TwinServers servers, string[] arguments) => token =>
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(repository, "artifacts/bin/Rollback.Operations/release/Rollback.Operations.dll"), "salvage", .. arguments]);
+        var start = RollbackProgram.Start(repository, ["salvage", .. arguments]);
         start.Environment["THEN"] = servers.Left.Database.ConnectionString;
         start.Environment["NOW"] = servers.Right.Database.ConnectionString;
         return ProcessRun.MeasureAsync(start, token);

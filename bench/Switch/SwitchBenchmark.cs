@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Rollback.Bench.Measure;
 using Rollback.Operations;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
@@ -73,10 +74,11 @@ internal sealed class SwitchBenchmark(string repository, IAnsiConsole console)
         var (from, to) = index % 2 == 0 ? ("1", "2") : ("2", "1");
         string[] arguments =
         [
-            Path.Combine(repository, "artifacts/bin/Rollback.Operations/release/Rollback.Operations.dll"), index == 0 ? "cutover" : "fallback", "--from", $"file:{folder}/{from}", "--to", $"file:{folder}/{to}",
+            index == 0 ? "cutover" : "fallback", "--from", $"file:{folder}/{from}", "--to", $"file:{folder}/{to}",
             "--gateway", $"file:{folder}/gateway", "--gateway-file", $"generation-{to}.ini", "--yes", "--json",
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = repository };
+        var start = RollbackProgram.Start(repository, arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, repository);
         start.Environment["ROLLBACK_HOME"] = folder;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));

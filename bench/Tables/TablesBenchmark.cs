@@ -58,7 +58,7 @@ internal sealed class TablesBenchmark(string repository, IAnsiConsole console)
         {
             var output = Path.Combine(folder, $"replaced-{Guid.NewGuid():N}");
             string[] arguments = ["restore", "--tables", "order_lines", "--from", "env:CLONE", "--into", "env:LIVE", "--output", output, "--yes"];
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(repository, "artifacts/bin/Rollback.Operations/release/Rollback.Operations.dll"), .. arguments]);
+            var start = RollbackProgram.Start(repository, arguments);
             start.Environment["CLONE"] = servers.Left.Database.ConnectionString;
             start.Environment["LIVE"] = servers.Right.Database.ConnectionString;
             return ProcessRun.MeasureAsync(start, token);

@@ -107,7 +107,7 @@ public static class ReleaseDocument
         return document;
     }
 
-    private static JsonArray Numbers(ImmutableSortedSet<int> numbers) => [.. numbers.Select(number => JsonValue.Create(number))];
+    private static JsonArray Numbers(ImmutableSortedSet<int> numbers) => [.. numbers.Select(JsonNode (number) => JsonValue.Create(number))];
 
     private static JsonObject Map<T>(ImmutableSortedDictionary<string, T> entries, Func<T, JsonNode> value) =>
         new(entries.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)value(entry.Value))));

@@ -26,7 +26,7 @@ internal static class ActivateCommand
         using var locked = opened;
         var session = locked.Session;
         if (!session.Settings().Is(out var settings, out failure) || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure)
-            || !ServingRelease.Of(session.Stack, settings, outputs, number).Is(out var serving, out failure)
+            || !ServingRelease.Of(session.Stack, settings, outputs).Is(out var serving, out failure)
             || !(await ReleaseChoice.VerifyPreparedAsync(session, number, serving.Value, cancellationToken)).Is(out var choice, out failure))
         {
             return Outcome.Refused(failure);

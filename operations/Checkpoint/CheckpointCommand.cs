@@ -22,19 +22,6 @@ internal static class CheckpointCommand
         (await StackSession.OpenAsync(context, cancellationToken)).Is(out var session, out var failure) && session.Settings().Is(out var settings, out failure)
             ? new CheckpointPlace(session, settings, CheckpointFolder.Of(context.Checkout, session.Stack, settings))
             : failure;
-
-    /// <summary>Every checkpoint as lists show it.</summary>
-    public static object Listed(CheckpointEntry entry) => new
-    {
-        checkpoint = entry.Record.Number,
-        entry.Record.Name,
-        entry.Digest,
-        entry.Record.Time,
-        entry.Record.Release,
-        rows = entry.Record.Databases.Values.Sum(database => database.Rows),
-        databases = entry.Record.Databases.ToDictionary(database => database.Key, database => new { database.Value.Generation, database.Value.RestorePoint, database.Value.RestorableUntil }),
-        entry.Path,
-    };
 }
 
 /// <summary>Where a stack's checkpoints are.</summary>

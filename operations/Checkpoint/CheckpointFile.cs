@@ -10,17 +10,12 @@ namespace Rollback.Operations.Checkpoint;
 /// <summary>A record on disk: canonical JSON beside its own digest, so that there is one spelling and every other byte is found.</summary>
 internal static class CheckpointFile
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
+    private static readonly StoredTypes Strict = new(new(StoredTypes.Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
 
     /// <summary>The file's bytes, and the digest by which the next record names this one.</summary>
     public static (byte[] Bytes, string Digest) Write(CheckpointRecord record)
     {
-        var content = JsonSerializer.SerializeToNode(record, Options)!;
+        var content = JsonSerializer.SerializeToNode(record, Strict.CheckpointRecord)!;
         var digest = Digest.OfCanonical(CanonicalJson.Bytes(content)).Text;
         return (Envelope(content, digest), digest);
     }
@@ -35,7 +30,7 @@ internal static class CheckpointFile
             var digest = Digest.OfCanonical(CanonicalJson.Bytes(content)).Text;
             if (digest != said) return (null, digest, $"its content does not have the digest that it names ({said[..Math.Min(19, said.Length)]}…)");
             return Envelope(content.DeepClone(), digest).AsSpan().SequenceEqual(bytes)
-                ? (content.Deserialize<CheckpointRecord>(Options), digest, null)
+                ? (content.Deserialize(Strict.CheckpointRecord), digest, null)
                 : (null, digest, "it is not spelled as it was written");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)

@@ -33,7 +33,7 @@ internal static class CreateCheckpointCommand
         var session = locked.Session;
         if (!session.Settings().Is(out var settings, out failure) || !session.Lineage(settings).Is(out var lineage, out failure)
             || !(await session.OutputsAsync(cancellationToken)).Is(out var outputs, out failure)
-            || !Serving(settings, lineage, outputs, session.Stack).Is(out var serving, out failure))
+            || !ServingRelease.In(lineage, session.Stack, settings, outputs).Is(out var serving, out failure))
         {
             return Outcome.Refused(failure);
         }
@@ -48,33 +48,39 @@ internal static class CreateCheckpointCommand
         if (context.DryRun)
         {
             runner.Print(plan.Steps);
-            return Outcome.Done(new { verb = "checkpoint create", stack = session.Stack, name, dryRun = true, plan = plan.Steps.Select(step => new StepOutline(step.Name, step.Sentence)) });
+            return Outcome.Done(Result() with { DryRun = true, Steps = [.. plan.Steps.Select(step => new StepOutline(step.Name, step.Sentence))] });
         }
 
         if (await runner.RunAsync(plan.Steps, () => taking.Taken is not null, cancellationToken) is { } stopped) return stopped.Outcome(Result());
         context.Report.Say($"Checkpoint {taking.Taken!.Record.Number} '{name}' is taken: {taking.Taken.Digest}.");
         return Outcome.Done(Result());
 
-        object Result() => new
+        CreatedCheckpoint Result() => new()
         {
-            verb = "checkpoint create",
-            stack = session.Stack,
-            name,
-            digest = taking.Taken?.Digest,
-            path = taking.Taken?.Path,
-            content = taking.Taken?.Record,
-            writePauseMs = taking.WritePauseMs,
-            seconds = context.Clock.SecondsSince(start),
-            dryRun = false,
-            steps = runner.Records,
+            Verb = "checkpoint create",
+            Stack = session.Stack,
+            Name = name,
+            Digest = taking.Taken?.Digest,
+            Path = taking.Taken?.Path,
+            Content = taking.Taken?.Record,
+            WritePauseMs = taking.WritePauseMs,
+            Seconds = context.Clock.SecondsSince(start),
+            Ran = context.DryRun ? null : runner.Records,
         };
     }
+}
 
-    private static Answer<Release> Serving(StackSettings settings, Lineage lineage, StackOutputs outputs, string stack)
-    {
-        if (outputs.Release is not { } applied) return CheckpointFailure.NoDatabase(stack);
-        if (!settings.Integer("serving").Is(out var serving, out var failure)) return failure;
-        var number = outputs.Phase == "prepare" ? serving.Value ?? applied : applied;
-        return lineage.TryAt(number, out var release) ? release : Releases.ReleaseCommand.NoSuchRelease(lineage, number);
-    }
+/// <summary>What was taken; with `--dry-run`, or where it failed before that, only the name it would have had.</summary>
+internal sealed record CreatedCheckpoint : PlanResult
+{
+    public required string Name { get; init; }
+
+    public string? Digest { get; init; }
+
+    public string? Path { get; init; }
+
+    public CheckpointRecord? Content { get; init; }
+
+    /// <summary>How long writes stood still, in milliseconds.</summary>
+    public double? WritePauseMs { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class ListCheckpointsCommand
         if (chain.Entries.Count == 0) context.Report.Say($"There is no checkpoint in {place.Folder.Path}.");
         else context.Report.Show(Table(chain));
         foreach (var problem in chain.Problems) context.Report.Warn($"{problem.Path}: {problem.Problem}");
-        var result = new { stack = place.Session.Stack, folder = place.Folder.Path, checkpoints = chain.Entries.Select(CheckpointCommand.Listed), problems = chain.Problems };
+        var result = new ListedCheckpoints(place.Session.Stack, place.Folder.Path, [.. chain.Entries.Select(ListedCheckpoint.Of)], chain.Problems);
         return chain.Problems is [var first, ..] ? Outcome.Refused(CheckpointFailure.Broken(first, chain.Problems.Count - 1), result) : Outcome.Done(result);
     }
 
@@ -43,3 +43,5 @@ internal static class ListCheckpointsCommand
         return table;
     }
 }
+
+internal sealed record ListedCheckpoints(string Stack, string Folder, IReadOnlyList<ListedCheckpoint> Checkpoints, IReadOnlyList<CheckpointProblem> Problems) : ICommandResult;

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Rollback.Operations.Report;
+
 namespace Rollback.Operations.Checkpoint;
 
 /// <summary>Where in the log of a database a checkpoint lies.</summary>
@@ -9,6 +12,7 @@ namespace Rollback.Operations.Checkpoint;
 internal sealed record RestorePoint(string Name, string Lsn, int Timeline, DateTimeOffset Time, RestoreMethod Method);
 
 /// <summary>How a provider is told where to stop.</summary>
+[JsonConverter(typeof(CamelCaseWord<RestoreMethod>))]
 internal enum RestoreMethod
 {
     /// <summary>By the name of a restore point.</summary>

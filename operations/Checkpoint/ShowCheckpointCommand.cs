@@ -27,7 +27,9 @@ internal static class ShowCheckpointCommand
         // The file says all of it; reading it again as a record would only lose what this version does not know.
         var content = JsonNode.Parse(File.ReadAllBytes(entry.Path))!["content"]!.DeepClone();
         context.Report.Say($"# {entry.Digest}");
-        context.Report.Say(content.ToJsonString(new JsonSerializerOptions(ReportJson.Options)));
-        return Outcome.Done(new { digest = entry.Digest, path = entry.Path, content });
+        context.Report.Say(content.ToJsonString(ReportJson.Options));
+        return Outcome.Done(new ShownCheckpoint(entry.Digest, entry.Path, content));
     }
 }
+
+internal sealed record ShownCheckpoint(string Digest, string Path, JsonNode Content) : ICommandResult;

@@ -39,7 +39,9 @@ internal static class VerifyCheckpointsCommand
         }
 
         var problems = broken.Concat(verdicts.SelectMany(verdict => verdict.Problems)).ToArray();
-        var result = new { stack = place.Session.Stack, folder = place.Folder.Path, checkpoints = verdicts, problems };
+        var result = new VerifiedCheckpoints(place.Session.Stack, place.Folder.Path, verdicts, problems);
         return problems.Length == 0 ? Outcome.Done(result) : Outcome.Refused(CheckpointFailure.Broken(problems[0], problems.Length - 1), result);
     }
 }
+
+internal sealed record VerifiedCheckpoints(string Stack, string Folder, IReadOnlyList<CheckpointVerdict> Checkpoints, IReadOnlyList<CheckpointProblem> Problems) : ICommandResult;

@@ -29,7 +29,7 @@ internal static class CloudCommand
             context.Report.Say("No cloud on this machine.");
         foreach (var one in all)
             Show(context, one);
-        return Outcome.Done(new { clouds = all });
+        return Outcome.Done(new ShownClouds(all));
     }
 
     private static void Show(CommandContext context, JsonElement cloud)
@@ -58,7 +58,7 @@ internal static class CloudCommand
                 return Outcome.Halted(problem);
         }
 
-        return Outcome.Done(new { started = context.DryRun ? [] : stacks });
+        return Outcome.Done(new StartedClouds(context.DryRun ? [] : stacks));
     }
 
     /// <summary>The clouds that the options mean: that of `--stack`, or all.</summary>
@@ -82,7 +82,7 @@ internal static class CloudCommand
         {
             foreach (var stack in stacks)
                 context.Report.Say($"stop: End every process of the cloud of stack {stack}.");
-            return Outcome.Done(new { stopped = Array.Empty<string>() });
+            return Outcome.Done(new StoppedClouds([]));
         }
 
         foreach (var stack in stacks)
@@ -92,6 +92,13 @@ internal static class CloudCommand
             context.Report.Say($"Stopped the cloud of stack {stack}.");
         }
 
-        return Outcome.Done(new { stopped = stacks });
+        return Outcome.Done(new StoppedClouds(stacks));
     }
 }
+
+/// <param name="Clouds">As `rollback-cloud status --json` describes them.</param>
+internal sealed record ShownClouds(IReadOnlyList<JsonElement> Clouds) : ICommandResult;
+
+internal sealed record StartedClouds(IReadOnlyList<string> Started) : ICommandResult;
+
+internal sealed record StoppedClouds(IReadOnlyList<string> Stopped) : ICommandResult;

@@ -26,7 +26,9 @@ internal static class CompletionCommand
         {
             var script = parsed.GetRequiredValue(shell) == "bash" ? Bash : Zsh;
             context.Report.Say(script);
-            return Task.FromResult(Outcome.Done(new { script }));
+            return Task.FromResult(Outcome.Done(new CompletionScript(script)));
         });
     }
 }
+
+internal sealed record CompletionScript(string Script) : ICommandResult;

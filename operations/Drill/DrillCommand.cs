@@ -32,7 +32,7 @@ internal static class DrillCommand
         foreach (var scenario in DrillScenario.All)
             table.AddRow(new Text(scenario.Name), new Text(scenario.Description), new Text(scenario.Lineage));
         context.Report.Show(table);
-        return Outcome.Done(new { scenarios = DrillScenario.All.Select(scenario => new { scenario.Name, scenario.Description, scenario.Lineage }) });
+        return Outcome.Done(new ListedDrills([.. DrillScenario.All.Select(scenario => new ListedDrill(scenario.Name, scenario.Description, scenario.Lineage))]));
     }
 
     private static async Task<Outcome> RunAsync(DrillScenario drill, CommandContext context, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal static class DrillCommand
         {
             File.Delete(session.Location.Path);
             runner.Print(scenario.Steps);
-            return Outcome.Done(new { scenario = drill.Name, stack = session.Stack, plan = scenario.Steps.Select(step => new { step.Name, step.Sentence }) });
+            return Outcome.Done(new DrillOutline(drill.Name, session.Stack, [.. scenario.Steps.Select(step => new StepOutline(step.Name, step.Sentence))]));
         }
 
         context.Report.Say($"Drill {drill.Name} on stack {session.Stack}");
@@ -108,3 +108,10 @@ internal static class DrillCommand
             : Outcome.Halted(failure with { Message = $"{failure.Message} And the clean-up failed: {stuck.Message}", Fix = $"The next drill cleans up; or `rollback cloud stop --stack {session.Stack}`." }, result);
     }
 }
+
+internal sealed record ListedDrills(IReadOnlyList<ListedDrill> Scenarios) : ICommandResult;
+
+internal sealed record ListedDrill(string Name, string Description, string Lineage);
+
+/// <summary>With `--dry-run`.</summary>
+internal sealed record DrillOutline(string Scenario, string Stack, IReadOnlyList<StepOutline> Plan) : ICommandResult;

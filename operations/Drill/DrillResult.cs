@@ -5,7 +5,7 @@ using Rollback.Operations.Steps;
 namespace Rollback.Operations.Drill;
 
 /// <summary>What `drill --json` prints. Figures that a stopped drill did not reach are null.</summary>
-internal sealed record DrillResult
+internal sealed record DrillResult : ICommandResult
 {
     public required string Scenario { get; init; }
 

@@ -32,7 +32,7 @@ internal static class PulumiDocuments
     {
         try
         {
-            return JsonSerializer.Deserialize<JsonElement>(text);
+            return JsonElement.Parse(text);
         }
         catch (JsonException)
         {

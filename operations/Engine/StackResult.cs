@@ -1,7 +1,7 @@
 namespace Rollback.Operations.Engine;
 
 /// <summary>What `--json` prints for `preview`, `up`, `refresh`, `destroy` and `to`.</summary>
-internal sealed record StackResult
+internal sealed record StackResult : ICommandResult
 {
     public required string Verb { get; init; }
 

@@ -28,7 +28,7 @@ internal static class StackRun
     }
 
     /// <summary>What a failed run means: nothing touched is a refusal, anything else a halt that says how to go on.</summary>
-    public static Outcome Failed(StackUpdate update, string again, object? result)
+    public static Outcome Failed(StackUpdate update, string again, ICommandResult? result)
     {
         var failure = update.Failure!;
         if (PulumiFailure.WasKilled(failure))

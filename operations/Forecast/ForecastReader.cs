@@ -16,7 +16,7 @@ internal sealed class ForecastReader(StackSession session, StackSettings setting
     /// <summary>The facts, or why there is nothing to forecast: the release in service is not known.</summary>
     public async Task<Answer<ForecastFacts>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!settings.Integer("head").Is(out var head, out var failure) || !Serving().Is(out var serving, out failure) || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var raw, out failure))
+        if (!settings.Integer("head").Is(out var head, out var failure) || !ServingRelease.In(lineage, session.Stack, settings, outputs).Is(out var serving, out failure) || !(await session.Engine.OutputsAsync(cancellationToken)).Is(out var raw, out failure))
             return failure;
 
         var resources = await session.Engine.ResourcesAsync(cancellationToken);
@@ -34,14 +34,6 @@ internal sealed class ForecastReader(StackSession session, StackSettings setting
             Now = session.Context.Clock.GetUtcNow(),
         };
         return await WithRowsAsync(facts, checkpoints, cancellationToken);
-    }
-
-    private Answer<Release> Serving()
-    {
-        if (!settings.Integer("serving").Is(out var named, out var failure)) return failure;
-        if ((outputs.Phase == "prepare" ? named.Value : outputs.Release) is not { } number)
-            return new Failure("FOR001", $"{(outputs.Release is null ? "Nothing is deployed yet" : $"Release {outputs.Release} is prepared, and the settings do not say which release is in service meanwhile")}.", "`rollback up` deploys; `pulumi config set serving M` names the release that has the traffic.");
-        return lineage.TryAt(number, out var release) ? release : new Failure("FOR002", $"Release {number} is in service, but the lineage ends with release {lineage.Head}.", "Bring the missing releases back from version control.");
     }
 
     /// <summary>One reading for each pair of generations, however many releases need it.</summary>

@@ -43,5 +43,5 @@ internal static class VaultReader
     private static JsonElement Outputs(JsonElement resource) =>
         resource.TryGetProperty("outputs", out var outputs) && outputs.ValueKind == JsonValueKind.Object ? outputs : Empty;
 
-    private static JsonElement Empty { get; } = JsonSerializer.Deserialize<JsonElement>("{}");
+    private static JsonElement Empty { get; } = JsonElement.Parse("{}"u8);
 }

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Rollback.Operations.Report;
+
 namespace Rollback.Operations.Forecast;
 
 /// <summary>How a stack can get to a release, the best first.</summary>
+[JsonConverter(typeof(CamelCaseWord<Way>))]
 internal enum Way
 {
     InService,

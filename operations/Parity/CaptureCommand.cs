@@ -35,14 +35,14 @@ internal static class CaptureCommand
         side.Journal?.Forget();
         context.Report.Say($"{(context.DryRun ? "Would write" : "Wrote")} {output}: {capture.Tables.Count} tables, {capture.Tables.Sum(table => table.Rows)} rows, schema {capture.SchemaFingerprint[..19]}.");
         foreach (var one in capture.Unverified) context.Report.Warn($"not captured: {one.Object}: {one.Why}");
-        return Outcome.Done(new
-        {
-            path = output,
-            of = address.Label,
-            capture.SchemaFingerprint,
-            tables = capture.Tables.Select(table => new { table.Table, table.Rows, table.Hash }),
-            capture.Sequences,
-            capture.Unverified,
-        });
+        return Outcome.Done(new CaptureResult(
+            output, address.Label, capture.SchemaFingerprint, [.. capture.Tables.Select(table => new TableTally(table.Table, table.Rows, table.Hash))], capture.Sequences, capture.Unverified));
     }
 }
+
+/// <param name="Path">Where the capture was written.</param>
+internal sealed record CaptureResult(
+    string Path, string Of, string SchemaFingerprint, IReadOnlyList<TableTally> Tables, IReadOnlyList<SequenceState> Sequences, IReadOnlyList<Unverified> Unverified) : ICommandResult;
+
+/// <param name="Hash">The sum of all row hashes.</param>
+internal sealed record TableTally(string Table, long Rows, string Hash);

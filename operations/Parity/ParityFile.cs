@@ -6,13 +6,7 @@ namespace Rollback.Operations.Parity;
 /// <summary>Captures on disk: JSON, written whole or not at all.</summary>
 internal static class ParityFile
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = false,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
-    public static byte[] Bytes(ParityCapture capture) => JsonSerializer.SerializeToUtf8Bytes(capture, Options);
+    public static byte[] Bytes(ParityCapture capture) => JsonSerializer.SerializeToUtf8Bytes(capture, StoredTypes.Default.ParityCapture);
 
     public static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
     {
@@ -29,8 +23,8 @@ internal static class ParityFile
         try
         {
             var bytes = File.ReadAllBytes(path);
-            var version = JsonSerializer.Deserialize<VersionOnly>(bytes, Options)?.Version ?? 0;
-            if (version == ParityCapture.CurrentVersion && JsonSerializer.Deserialize<ParityCapture>(bytes, Options) is { } capture) return capture;
+            var version = JsonSerializer.Deserialize(bytes, StoredTypes.Default.VersionOnly)?.Version ?? 0;
+            if (version == ParityCapture.CurrentVersion && JsonSerializer.Deserialize(bytes, StoredTypes.Default.ParityCapture) is { } capture) return capture;
             return new Failure(
                 "PAR002",
                 $"'{path}' is a capture of form {version}; this version writes and compares form {ParityCapture.CurrentVersion}, in which rows are hashed, or objects described, otherwise.",
@@ -42,5 +36,5 @@ internal static class ParityFile
         }
     }
 
-    private sealed record VersionOnly(int Version);
+    internal sealed record VersionOnly(int Version);
 }

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Rollback.Operations.Report;
 
 namespace Rollback.Operations.Parity;
 
 /// <summary>Everything a comparison found.</summary>
-internal sealed record ParityResult
+internal sealed record ParityResult : ICommandResult
 {
     public required string Left { get; init; }
 
@@ -29,6 +30,7 @@ internal sealed record ParityResult
     public required double Seconds { get; init; }
 }
 
+[JsonConverter(typeof(CamelCaseWord<TableVerdict>))]
 internal enum TableVerdict
 {
     Equal,

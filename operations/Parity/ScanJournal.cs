@@ -40,7 +40,7 @@ internal sealed class ScanJournal(string folder, IReadOnlyDictionary<string, str
         if (!marks.TryGetValue(side.FullName, out var mark) || !File.Exists(PathOf(side))) return null;
         try
         {
-            var scan = JsonSerializer.Deserialize<JournaledScan>(File.ReadAllBytes(PathOf(side)), JsonSerializerOptions.Web);
+            var scan = JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(side)), StoredTypes.Default.JournaledScan);
             if (scan is null || scan.Mark != mark || scan.Query != plan.BucketQuery(side, BlockRange.Whole)) return null;
             lock (_taken) _taken.Add(side.FullName);
             return new(scan.Buckets);
@@ -56,7 +56,7 @@ internal sealed class ScanJournal(string folder, IReadOnlyDictionary<string, str
     public async Task NoteAsync(TablePlan plan, TableSide side, TableContent content, CancellationToken cancellationToken)
     {
         if (marks.TryGetValue(side.FullName, out var mark))
-            await ParityFile.WriteAsync(PathOf(side), JsonSerializer.SerializeToUtf8Bytes(new JournaledScan(mark, plan.BucketQuery(side, BlockRange.Whole), content.Buckets), JsonSerializerOptions.Web), cancellationToken);
+            await ParityFile.WriteAsync(PathOf(side), JsonSerializer.SerializeToUtf8Bytes(new(mark, plan.BucketQuery(side, BlockRange.Whole), content.Buckets), StoredTypes.Default.JournaledScan), cancellationToken);
     }
 
     /// <summary>Whether a table has changed after this journal was opened.</summary>

@@ -27,12 +27,7 @@ internal static class DiffReleasesCommand
         var differences = ReleaseDiff.Between(before, after);
         if (differences.IsEmpty) context.Report.Say($"Releases {from} and {to} say the same.");
         else context.Report.Show(Table(from, to, differences));
-        return Outcome.Done(new
-        {
-            from,
-            to,
-            differences = differences.Select(one => new { one.Path, before = Value(one.Before), after = Value(one.After) }),
-        });
+        return Outcome.Done(new ComparedReleases(from, to, [.. differences.Select(one => new DifferingField(one.Path, Value(one.Before), Value(one.After)))]));
     }
 
     private static Table Table(int from, int to, IEnumerable<ReleaseDifference> differences)
@@ -44,3 +39,8 @@ internal static class DiffReleasesCommand
 
     private static JsonNode? Value(string? canonical) => canonical is null ? null : JsonNode.Parse(canonical);
 }
+
+internal sealed record ComparedReleases(int From, int To, IReadOnlyList<DifferingField> Differences) : ICommandResult;
+
+/// <param name="Before">Null: the first of the two does not have it.</param>
+internal sealed record DifferingField(string Path, JsonNode? Before, JsonNode? After);

@@ -25,6 +25,8 @@ internal static class ListReleasesCommand
             }
 
             context.Report.Show(table);
-            return Outcome.Done(new { lineage = folder.Name, head = lineage.Head.Value, releases });
+            return Outcome.Done(new ListedReleases(folder.Name, lineage.Head.Value, releases));
         }));
 }
+
+internal sealed record ListedReleases(string Lineage, int Head, IReadOnlyList<ReleaseEntry> Releases) : ICommandResult;

@@ -44,6 +44,10 @@ internal static class NewReleaseCommand
         context.Report.Say($"Wrote {shown}, a copy of release {lineage.Head}. Edit it, then `rollback release verify` and `rollback release diff {lineage.Head} {release.Number}`.");
         return Outcome.Done(Result());
 
-        object Result() => new { lineage = folder.Name, release = release.Number.Value, parent = release.Parent?.Text, path = shown, dryRun = context.DryRun };
+        NewRelease Result() => new(folder.Name, release.Number.Value, release.Parent?.Text, shown, context.DryRun);
     }
 }
+
+/// <param name="Parent">Digest of the release that it follows.</param>
+/// <param name="Path">Relative to the checkout.</param>
+internal sealed record NewRelease(string Lineage, int Release, string? Parent, string Path, bool DryRun) : ICommandResult;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Rollback.Model;
 using Rollback.Operations.CommandLine;
 
@@ -22,6 +23,9 @@ internal static class ShowReleaseCommand
         var digest = lineage.DigestOf(release.Number);
         context.Report.Say($"# {digest}");
         context.Report.Say(ReleaseText.Write(release).TrimEnd());
-        return Outcome.Done(new { digest = digest.Text, content = ReleaseDocument.From(release) });
+        return Outcome.Done(new ShownRelease(digest.Text, ReleaseDocument.From(release)));
     }
 }
+
+/// <param name="Content">The canonical document that the digest is of.</param>
+internal sealed record ShownRelease(string Digest, JsonNode Content) : ICommandResult;

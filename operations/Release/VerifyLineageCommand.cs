@@ -20,11 +20,14 @@ internal static class VerifyLineageCommand
         {
             var lineage = result.Lineage;
             context.Report.Say($"Lineage {folder.Name}: {(lineage.Head.Value == 1 ? "release 1 is" : $"releases 1 to {lineage.Head} are")} in order; head {lineage.DigestOf(lineage.Head)}.");
-            return Outcome.Done(new { lineage = folder.Name, head = lineage.Head.Value, releases = lineage.Releases.Select(release => ReleaseEntry.Of(lineage, release)), errors = Array.Empty<object>() });
+            return Outcome.Done(new VerifiedLineage(folder.Name, lineage.Head.Value, [.. lineage.Releases.Select(release => ReleaseEntry.Of(lineage, release))], []));
         }
 
         foreach (var error in result.Errors) context.Report.Say(LineageFolder.Shown(context, error));
-        var errors = result.Errors.Select(error => new { file = LineageFolder.Relative(context, error.File), error.Line, error.Field, error.Value, error.Problem, error.Fix });
-        return Outcome.Refused(LineageFolder.Failure(context, result), new { lineage = folder.Name, errors });
+        var errors = result.Errors.Select(error => error with { File = LineageFolder.Relative(context, error.File) });
+        return Outcome.Refused(LineageFolder.Failure(context, result), new VerifiedLineage(folder.Name, null, null, [.. errors]));
     }
 }
+
+/// <summary>What is wrong with a lineage; if nothing is, its releases.</summary>
+internal sealed record VerifiedLineage(string Lineage, int? Head, IReadOnlyList<ReleaseEntry>? Releases, IReadOnlyList<LineageError> Errors) : ICommandResult;

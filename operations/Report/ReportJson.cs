@@ -13,18 +13,18 @@ public static class ReportJson
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        TypeInfoResolver = ReportTypes.Default,
     };
 
     /// <summary>The result with, if it failed, a `failure` property beside its own; null if there is nothing to print.</summary>
     public static JsonNode? Of(Outcome outcome)
     {
-        var result = outcome.Result is null ? null : JsonSerializer.SerializeToNode(outcome.Result, Options);
+        var result = outcome.Result is null ? null : JsonSerializer.SerializeToNode(outcome.Result, Options.GetTypeInfo(outcome.Result.GetType()));
         if (outcome.Failure is null)
             return result ?? new JsonObject();
 
         var refused = result as JsonObject ?? [];
-        refused["failure"] = JsonSerializer.SerializeToNode(outcome.Failure, Options);
+        refused["failure"] = JsonSerializer.SerializeToNode(outcome.Failure, Options.GetTypeInfo(typeof(Failure)));
         refused["exitCode"] = (int)outcome.ExitCode;
         return refused;
     }

@@ -34,7 +34,7 @@ internal sealed record RestoreTarget(
         // Asked for once more: only one that is being brought into service now is still meant.
         if (request.Again && there is not null && !(outputs.Release == there.Number.Value && outputs.Phase == "prepare")) there = null;
         var release = there ?? RestoreRelease.Make(lineage, content, checkpoint, AppendedRelease.CreatedNow(session));
-        if (!ServingRelease.Of(session.Stack, settings, outputs, release.Number.Value).Is(out var serving, out failure)) return failure;
+        if (!ServingRelease.Of(session.Stack, settings, outputs).Is(out var serving, out failure)) return failure;
         if (outputs.Phase == "prepare" && outputs.Release is { } prepared && prepared != release.Number.Value
             && await Interrupted.CheckAsync(session, lineage, outputs, release.Number.Value, cancellationToken) is not null)
         {

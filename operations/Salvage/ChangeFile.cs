@@ -97,12 +97,12 @@ internal sealed class ChangeFile : IAsyncDisposable
     private void Text(string? value)
     {
         if (value is null) _lines.Write("null"u8);
-        else _lines.Write(JsonSerializer.SerializeToUtf8Bytes(value, SalvageFolder.Json));
+        else _lines.Write(JsonSerializer.SerializeToUtf8Bytes(value, SalvageFolder.Json.String));
     }
 
     /// <summary>`"name":`, from the second on behind a comma.</summary>
     private static byte[][] Labels(IReadOnlyList<string> names) =>
-        [.. names.Select((name, index) => (byte[])[.. index > 0 ? ","u8 : ""u8, .. JsonSerializer.SerializeToUtf8Bytes(name, SalvageFolder.Json), (byte)':'])];
+        [.. names.Select((name, index) => (byte[])[.. index > 0 ? ","u8 : ""u8, .. JsonSerializer.SerializeToUtf8Bytes(name, SalvageFolder.Json.String), (byte)':'])];
 
     private static int[] Places(IReadOnlyList<string> some, IReadOnlyList<string> all) => [.. some.Select(name => all.ToList().IndexOf(name))];
 }

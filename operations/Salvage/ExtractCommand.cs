@@ -43,12 +43,15 @@ internal static class ExtractCommand
                 context.Report.Say($"2. write: Write the rows that differ to {folder}.");
                 context.Report.Say($"3. sequences: Set the sequences of {back.Label} beyond those of {left.Label}.");
                 if (options.Try) context.Report.Say($"4. try: Make the changes on {back.Label} in a transaction that is taken back.");
-                return Outcome.Done(new { folder, dryRun = true });
+                return Outcome.Done(new ExtractionOutline(folder));
             }
 
             if (!(await new Salvaging(options, context.Clock, context.Report.Say).ExtractAsync(left, back, folder, cancellationToken)).Is(out var manifest, out failure)) return Outcome.Refused(failure);
             SalvageTables.Show(manifest, context.Report);
-            return Outcome.Done(new { folder, manifest.Id, manifest.Checkpoint, manifest.Changes, manifest.Compared, manifest.Tables, manifest.Fitness, manifest.Notes });
+            return Outcome.Done(ExtractedSalvage.Of(folder, manifest));
         }));
     }
 }
+
+/// <summary>With `--dry-run`.</summary>
+internal sealed record ExtractionOutline(string Folder, bool DryRun = true) : ICommandResult;

@@ -26,7 +26,7 @@ internal static class FinishCommand
                     var outstanding = await OutstandingSalvage.OfAsync(databases, cancellationToken);
                     if (outstanding.Count == 0) context.Report.Say($"Stack {session.Stack}: no salvage is outstanding.");
                     foreach (var one in outstanding) context.Report.Say($"{one.Database}: what generation {one.Abandoned} was given after checkpoint {one.Checkpoint}");
-                    if (context.DryRun) return Outcome.Done(new { outstanding, dryRun = true });
+                    if (context.DryRun) return Outcome.Done(new SalvageOutline(outstanding));
                     return gives ? await GiveUpAsync(outstanding, databases, context, cancellationToken) : await ExtractAsync(session.Stack, outstanding, databases, context, cancellationToken);
                 });
             }
@@ -35,15 +35,15 @@ internal static class FinishCommand
 
     private static async Task<Outcome> ExtractAsync(string stack, IReadOnlyList<OutstandingSalvage> outstanding, StackDatabases databases, CommandContext context, CancellationToken cancellationToken)
     {
-        var extracted = new List<object>();
+        var extracted = new List<FinishedSalvage>();
         foreach (var one in outstanding)
         {
             if (!(await one.ExtractAsync(stack, databases, context, cancellationToken)).Is(out var made, out var failure)) return Outcome.Refused(failure);
             context.Report.Say($"{one.Database}: {made.Manifest.Changes} changes in {made.Folder}");
-            extracted.Add(new { one.Database, made.Folder, made.Manifest.Changes });
+            extracted.Add(new(one.Database, made.Folder, made.Manifest.Changes));
         }
 
-        return Outcome.Done(new { extracted });
+        return Outcome.Done(new FinishedSalvages(extracted));
     }
 
     private static async Task<Outcome> GiveUpAsync(IReadOnlyList<OutstandingSalvage> outstanding, StackDatabases databases, CommandContext context, CancellationToken cancellationToken)
@@ -55,6 +55,15 @@ internal static class FinishCommand
             await new KeptCheckpoint(address).DropAsync(cancellationToken);
         }
 
-        return Outcome.Done(new { givenUp = outstanding });
+        return Outcome.Done(new GivenUpSalvages(outstanding));
     }
 }
+
+/// <summary>With `--dry-run`.</summary>
+internal sealed record SalvageOutline(IReadOnlyList<OutstandingSalvage> Outstanding, bool DryRun = true) : ICommandResult;
+
+internal sealed record FinishedSalvages(IReadOnlyList<FinishedSalvage> Extracted) : ICommandResult;
+
+internal sealed record FinishedSalvage(string Database, string Folder, long Changes);
+
+internal sealed record GivenUpSalvages(IReadOnlyList<OutstandingSalvage> GivenUp) : ICommandResult;

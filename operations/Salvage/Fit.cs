@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Rollback.Operations.Report;
+
 namespace Rollback.Operations.Salvage;
 
 /// <summary>How a change fits a database.</summary>
+[JsonConverter(typeof(CamelCaseWord<Fit>))]
 internal enum Fit
 {
     /// <summary>The database's row is as it was at the checkpoint, and every constraint accepts the change.</summary>

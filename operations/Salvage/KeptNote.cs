@@ -10,14 +10,14 @@ internal sealed record KeptNote(string Checkpoint, int Abandoned, int Restored)
 {
     private const string Purpose = "rollback: a checkpoint as it was restored, kept until the later writes are extracted";
 
-    public string ToText() => JsonSerializer.Serialize(new Form(Purpose, this), JsonSerializerOptions.Web);
+    public string ToText() => JsonSerializer.Serialize(new(Purpose, this), StoredTypes.Default.KeptNoteForm);
 
     /// <summary>Null: another comment, or none.</summary>
     public static KeptNote? Parse(string? text)
     {
         try
         {
-            return text is not null && JsonSerializer.Deserialize<Form>(text, JsonSerializerOptions.Web) is { Is: Purpose } form ? form.Note : null;
+            return text is not null && JsonSerializer.Deserialize(text, StoredTypes.Default.KeptNoteForm) is { Is: Purpose } form ? form.Note : null;
         }
         catch (JsonException)
         {
@@ -25,5 +25,5 @@ internal sealed record KeptNote(string Checkpoint, int Abandoned, int Restored)
         }
     }
 
-    private sealed record Form(string Is, KeptNote Note);
+    internal sealed record Form(string Is, KeptNote Note);
 }

@@ -1,7 +1,7 @@
 namespace Rollback.Operations.Salvage;
 
 /// <summary>How changes fitted, and which were made.</summary>
-internal sealed record ReplayResult
+internal sealed record ReplayResult : ICommandResult
 {
     public required string Target { get; init; }
 

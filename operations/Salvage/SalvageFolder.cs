@@ -11,13 +11,8 @@ internal sealed class SalvageFolder
 {
     private const string ManifestName = "manifest.json";
 
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
+    /// <summary>For people, too, to read.</summary>
+    internal static readonly StoredTypes Json = new(new(StoredTypes.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private readonly string _final;
 
@@ -71,7 +66,7 @@ internal sealed class SalvageFolder
     {
         using (var stream = new FileStream(ManifestPath, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
         {
-            JsonSerializer.Serialize(stream, manifest, Json);
+            JsonSerializer.Serialize(stream, manifest, Json.SalvageManifest);
             stream.Flush(flushToDisk: true);
         }
 
@@ -86,7 +81,7 @@ internal sealed class SalvageFolder
         if (!Exists) return new Failure("SLV001", $"There is no salvage in '{Path}'.", "`rollback salvage extract --output` writes one; a folder that ends in .partial is of an interrupted run.");
         try
         {
-            var manifest = JsonSerializer.Deserialize<SalvageManifest>(File.ReadAllBytes(ManifestPath), Json);
+            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(ManifestPath), Json.SalvageManifest);
             return manifest is { Format: SalvageManifest.CurrentFormat } ? manifest : new Failure("SLV002", $"'{ManifestPath}' has a form that this version does not know.", "Use the version that wrote it.");
         }
         catch (JsonException fault)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Rollback.Operations.Salvage;
 
 /// <summary>What a salvage folder holds: written last, so that a folder with a manifest is complete.</summary>
-internal sealed record SalvageManifest
+internal sealed record SalvageManifest : ICommandResult
 {
     public const int CurrentFormat = 1;
 

@@ -57,7 +57,26 @@ internal static class StatusCommand
                 context.Report.Say($"Held       {database}: {seed}, whose activation is unfinished: `rollback activate` goes on, `rollback to {facts?.Serving.Number.Value ?? outputs.Release}` lets go");
         }
 
-        return Outcome.Done(Result(session, settings, lineage, outputs, facts, releases, unknown, outstanding, held));
+        return Outcome.Done(new StatusResult
+        {
+            Stack = session.Stack,
+            Release = outputs.Release,
+            ReleaseDigest = outputs.ReleaseDigest,
+            Phase = outputs.Phase,
+            Chosen = settings.Value("release"),
+            Head = lineage.Head.Value,
+            LineageHead = outputs.LineageHead,
+            DnsNames = outputs.DnsNames,
+            NameServers = outputs.NameServers,
+            Endpoints = outputs.Endpoints,
+            Primaries = outputs.Primaries,
+            Serving = facts?.Serving.Number.Value,
+            Forecast = releases,
+            NoForecast = unknown?.Message,
+            Vault = facts?.Vault,
+            OutstandingSalvage = outstanding,
+            Held = held,
+        });
     }
 
     private static async Task<IReadOnlyList<OutstandingSalvage>> OutstandingAsync(StackSession session, Lineage lineage, StackOutputs outputs, CancellationToken cancellationToken) =>
@@ -82,29 +101,6 @@ internal static class StatusCommand
         foreach (var (database, primary) in outputs.Primaries)
             report.Say($"Database   {database}: generation {primary} at {outputs.Primary(database).Endpoint}");
     }
-
-    private static object Result(
-        StackSession session, StackSettings settings, Lineage lineage, StackOutputs outputs, ForecastFacts? facts, IReadOnlyList<ReleaseForecast>? releases, Failure? unknown,
-        IReadOnlyList<OutstandingSalvage> outstanding, IReadOnlyDictionary<string, IReadOnlyList<HeldSeed>>? held) => new
-        {
-            stack = session.Stack,
-            release = outputs.Release,
-            releaseDigest = outputs.ReleaseDigest,
-            phase = outputs.Phase,
-            chosen = settings.Value("release"),
-            head = lineage.Head.Value,
-            lineageHead = outputs.LineageHead,
-            dnsNames = outputs.DnsNames,
-            nameServers = outputs.NameServers,
-            endpoints = outputs.Endpoints,
-            primaries = outputs.Primaries,
-            serving = facts?.Serving.Number.Value,
-            forecast = releases,
-            noForecast = unknown?.Message,
-            vault = facts?.Vault,
-            outstandingSalvage = outstanding,
-            held,
-        };
 
     private static string Weight(Lineage lineage, StackOutputs outputs, string service, string color)
     {

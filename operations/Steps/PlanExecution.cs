@@ -17,7 +17,7 @@ internal sealed class PlanExecution(CommandContext context, IReadOnlyList<Step> 
     /// <param name="agrees">Whether the plan may be executed; not asked with `--dry-run`.</param>
     /// <param name="result">What the verb has to tell so far.</param>
     /// <returns>How the verb ends; null: every step is done, and it goes on.</returns>
-    public async Task<Outcome?> RunAsync(Func<bool> agrees, Func<object> result, CancellationToken cancellationToken)
+    public async Task<Outcome?> RunAsync(Func<bool> agrees, Func<ICommandResult> result, CancellationToken cancellationToken)
     {
         if (context.DryRun)
         {

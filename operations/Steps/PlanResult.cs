@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Rollback.Operations.Steps;
 
 /// <summary>What every verb with a plan prints with `--json`, around what is its own.</summary>
-internal abstract record PlanResult
+internal abstract record PlanResult : ICommandResult
 {
     [JsonPropertyOrder(-2)]
     public required string Verb { get; init; }

@@ -69,7 +69,7 @@ internal static class RestoreCommand
         context.Report.Say("2. check: Refuse if a reference would point to nothing.");
         context.Report.Say($"3. merge: In one transaction, in which writers of these tables wait: overwrite rows that differ, bring back rows that are gone, {(request.DeleteNewer ? "delete" : "keep")} newer rows.");
         context.Report.Say($"4. write: Write the replaced rows to {request.Output}.");
-        return Outcome.Done(new { from = request.From.Label, into = request.Live.Label, tables = plan.Tables.Select(table => table.FullName), dryRun = true });
+        return Outcome.Done(new TableRestoreOutline(request.From.Label, request.Live.Label, [.. plan.Tables.Select(table => table.FullName)]));
     }
 
     private static async Task<Outcome> RunAsync(TableRestoreRequest request, TableRestorePlan? plan, CommandContext context, CancellationToken cancellationToken)
@@ -100,3 +100,6 @@ internal static class RestoreCommand
         static Text Number(long number) => new(number.ToString("N0", CultureInfo.InvariantCulture));
     }
 }
+
+/// <summary>With `--dry-run`: what a run would bring back, from where, into what.</summary>
+internal sealed record TableRestoreOutline(string From, string Into, IReadOnlyList<string> Tables, bool DryRun = true) : ICommandResult;

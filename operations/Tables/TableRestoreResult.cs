@@ -1,7 +1,7 @@
 namespace Rollback.Operations.Tables;
 
 /// <summary>What a restore of tables did.</summary>
-internal sealed record TableRestoreResult
+internal sealed record TableRestoreResult : ICommandResult
 {
     public required string From { get; init; }
 

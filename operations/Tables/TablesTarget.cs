@@ -24,7 +24,7 @@ internal sealed record TablesTarget(
         }
 
         var outputs = new StackOutputs(raw);
-        if (!ServingRelease.Of(session.Stack, settings, outputs, request.Release).Is(out var serving, out failure)) return failure;
+        if (!ServingRelease.Of(session.Stack, settings, outputs).Is(out var serving, out failure)) return failure;
         if (!lineage.TryAt(request.Release, out var content)) return ReleaseCommand.NoSuchRelease(lineage, request.Release);
         var live = lineage.At(serving);
         if (outputs.Phase == "prepare" || RestoreRelease.Stateless(live) != RestoreRelease.Stateless(content) || GenerationMove.Between(outputs.Primaries, content).Count > 0)

@@ -1,5 +1,7 @@
 using System.Globalization;
-using System.Net.Http.Json;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Rollback.Operations.Drill.Traffic;
 
@@ -51,7 +53,7 @@ internal sealed class OrderWriter(Uri service, Resolver resolver, TrafficLog log
             var address = await resolver.AddressAsync(CancellationToken.None);
             using var request = new HttpRequestMessage(HttpMethod.Post, new UriBuilder(service) { Host = address, Path = "/orders" }.Uri)
             {
-                Content = JsonContent.Create(new { key, item = "rehearsal", quantity = 1 }),
+                Content = new StringContent(new JsonObject { ["key"] = key, ["item"] = "rehearsal", ["quantity"] = 1 }.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json),
             };
             request.Headers.Host = service.Authority;
             using var response = await _http.SendAsync(request, CancellationToken.None);

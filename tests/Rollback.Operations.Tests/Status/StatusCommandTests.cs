@@ -77,7 +77,7 @@ public sealed class StatusCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Out.ShouldContain("Applied    nothing: not deployed yet, or destroyed\n");
-        run.Out.ShouldEndWith("Forecast   Nothing is deployed yet.\n");
+        run.Out.ShouldEndWith("Forecast   Stack dev serves no release yet.\n");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class StatusCommandTests : IDisposable
         await File.WriteAllTextAsync(_checkout.Settings, "config:\n  rollback-infra:release: \"2\"\n  rollback-infra:phase: prepare\n");
         _checkout.Answer("stack-output", """{"release": 2, "lineageHead": 2, "phase": "prepare", "databases": {} }""");
 
-        (await _checkout.RunAsync("status", "--stack", "dev")).Out.ShouldEndWith("Forecast   Release 2 is prepared, and the settings do not say which release is in service meanwhile.\n");
+        (await _checkout.RunAsync("status", "--stack", "dev")).Out.ShouldEndWith($"Forecast   Release 2 is prepared, and {_checkout.Settings} does not say which release is in service meanwhile.\n");
 
         await File.AppendAllTextAsync(_checkout.Settings, "  rollback-infra:serving: \"1\"\n");
         (await _checkout.RunAsync("status", "--stack", "dev")).Out.ShouldContain("Release 1  in service\n");
