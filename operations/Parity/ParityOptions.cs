@@ -32,5 +32,8 @@ internal sealed record ParityOptions
     public string RightName(string name) => Mapped.GetValueOrDefault(name, name);
 
     /// <summary>`orders` is `public.orders`; `orders.item` is `public.orders.item` where there is no schema `orders`.</summary>
-    public static string Full(string name, int parts) => name.Split('.').Length < parts ? $"public.{name}" : name;
+    public static string Full(string name, int parts) => PartsOf(name) < parts ? $"public.{name}" : name;
+
+    /// <summary>Dots within quotes divide nothing.</summary>
+    private static int PartsOf(string name) => 1 + name.Split('"').Where((_, index) => index % 2 == 0).Sum(part => part.Count(character => character == '.'));
 }

@@ -81,6 +81,27 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
     public string Insert =>
         $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {StagedValues} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} WHERE r.{Kind} = 'delete'";
 
+    /// <summary>
+    /// What <see cref="Insert"/> and <see cref="Update"/> do, where rows hold each other's unique values: those to be overwritten are
+    /// deleted, all of them before the first is written anew, with the values of columns that the clone does not have. One statement, at
+    /// whose end references are checked. Yields how many were overwritten, and how many brought back.
+    /// </summary>
+    public string Exchange
+    {
+        get
+        {
+            var own = Live.Columns.Values.Where(column => !column.IsGenerated && Columns.All(one => one.Live.Name != column.Name)).Select(column => Sql.Name(column.Name)).ToList();
+            return $"""
+                WITH gone AS (DELETE FROM {Live.Only} AS l USING {Replaced} AS r WHERE r.{Kind} = 'update' AND {ReplacedKey} RETURNING r.{Place}{string.Concat(own.Select(name => $", l.{name}"))}),
+                     put AS (INSERT INTO {Live.Quoted} ({Names}{string.Concat(own.Select(name => $", {name}"))}) OVERRIDING SYSTEM VALUE
+                             SELECT {StagedValues}{string.Concat(own.Select(name => $", g.{name}"))} FROM gone AS g JOIN {Staging} AS s ON s.ctid = g.{Place} CROSS JOIN (SELECT count(*) FROM gone) AS every RETURNING 1),
+                     back AS (INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE
+                              SELECT {StagedValues} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} CROSS JOIN (SELECT count(*) FROM put) AS every WHERE r.{Kind} = 'delete' RETURNING 1)
+                SELECT (SELECT count(*) FROM put), (SELECT count(*) FROM back)
+                """;
+        }
+    }
+
     public string InsertEvery => $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {StagedValues} FROM {Staging} AS s";
 
     /// <param name="bySpot">Whether rows are looked for where they lay: without a search, but one that was moved since is not found.</param>
@@ -115,7 +136,10 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
         if (columns.Any(column => column is null)) return "SELECT 0::int8";
         var given = string.Join(" AND ", columns.Select(column => $"s.{column!.Name} IS NOT NULL"));
         var same = string.Join(" AND ", columns.Zip(reference.ParentColumns, (column, name) => $"p.{Sql.Name(name)} = {column!.Staged}"));
-        var staged = parent is null ? "" : $" AND NOT EXISTS (SELECT FROM {parent.Staging} AS p WHERE {string.Join(" AND ", columns.Zip(reference.ParentColumns, (column, name) => $"p.{Sql.Name(name)}::text = s.{column!.Name}::text"))})";
+        var found = parent is null ? [] : reference.ParentColumns.Select(name => parent.Columns.FirstOrDefault(column => column.Live.Name == name)).ToList();
+        // A generated column is not staged: the merge finds out.
+        if (found.Any(column => column is null)) return "SELECT 0::int8";
+        var staged = parent is null ? "" : $" AND NOT EXISTS (SELECT FROM (SELECT {string.Join(", ", found.Select(column => $"{column!.Staged} AS {column.Name}"))} FROM {parent.Staging} AS s) AS p WHERE {same})";
         return $"SELECT count(*) FROM {Staging} AS s WHERE {given} AND NOT EXISTS (SELECT FROM {reference.ParentName} AS p WHERE {same}){staged}";
     }
 

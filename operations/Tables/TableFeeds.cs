@@ -23,7 +23,7 @@ internal sealed class TableFeeds : IAsyncDisposable
         var feeds = new TableFeeds(request.From.Open());
         foreach (var table in plan.Tables)
         {
-            if (feeds._feeds.Count < Most && await table.IsEmptyAsync(live, cancellationToken) && await TableFeed.OpenAsync(feeds._source, table, clock, cancellationToken) is { } feed) feeds._feeds.Add(table, feed);
+            if (feeds._feeds.Count < Most && plan.RingOf(table).Count == 1 && await table.IsEmptyAsync(live, cancellationToken) && await TableFeed.OpenAsync(feeds._source, table, clock, cancellationToken) is { } feed) feeds._feeds.Add(table, feed);
         }
 
         return feeds;

@@ -16,6 +16,12 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Tables whose rows hold each other's values, as a try has shown.</summary>
+    private readonly HashSet<StagedTable> _exchanging = [];
+
+    /// <summary>Why the rows of such a table cannot be exchanged: rows that would go with them.</summary>
+    private Reference? _follower;
+
     /// <summary>
     /// With feeds for the tables that were empty, which are not staged. One try: a row that came since, a lock that is not had, or
     /// anything that the server refuses is met again, and told, once all are staged.
@@ -56,7 +62,13 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
             catch (PostgresException fault) when (FitReason.Concerns(fault))
             {
                 await connection.ExecuteAsync("ROLLBACK", cancellationToken);
-                return new Failure("TBL008", $"The live rows do not go together with those of the clone: {Words(fault)}.", request.DeleteNewer ? "Restore the other tables that are concerned too." : "Restore the other tables that are concerned too, or delete newer rows: --newer delete.");
+                if (await ExchangesAsync(fault, cancellationToken))
+                {
+                    attempt--;
+                    continue;
+                }
+
+                return new Failure("TBL008", $"The live rows do not go together with those of the clone: {Words(fault)}{(_follower is null ? "" : $", or rows have each other's values, and those of {_follower.Child} depend on them ({_follower.Constraint})")}.", request.DeleteNewer ? "Restore the other tables that are concerned too." : "Restore the other tables that are concerned too, or delete newer rows: --newer delete.");
             }
         }
     }
@@ -71,7 +83,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         var empty = new HashSet<StagedTable>();
         foreach (var table in plan.Tables)
         {
-            if (await table.IsEmptyAsync(connection, cancellationToken)) empty.Add(table);
+            if (plan.RingOf(table).Count == 1 && await table.IsEmptyAsync(connection, cancellationToken)) empty.Add(table);
         }
 
         var start = clock.GetTimestamp();
@@ -95,14 +107,24 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
 
         if (feeds is not null && plan.Tables.Any(table => feeds[table] is not null && !empty.Contains(table))) return null;
         foreach (var table in plan.Tables) await connection.ExecuteAsync(empty.Contains(table) ? table.KeepNothing : table.Keep(request.DeleteNewer), cancellationToken);
-        var broughtBack = new List<long>();
-        foreach (var table in plan.Tables) broughtBack.Add(empty.Contains(table) ? await FillAsync(table, isAlone, feeds?[table], after, cancellationToken) : await ByPlaceAsync(table.Insert, cancellationToken));
-        var counts = new List<RestoredCount>();
-        foreach (var (index, table) in plan.Tables.Index())
-            counts.Add(empty.Contains(table) ? RestoredCount.OfEvery(broughtBack[index]) : new(await OverwriteAsync(table, cancellationToken), broughtBack[index], 0));
-        for (var index = plan.Tables.Count - 1; request.DeleteNewer && index >= 0; index--)
+        await connection.ExecuteAsync("SET CONSTRAINTS ALL DEFERRED", cancellationToken);
+        var counts = new Dictionary<StagedTable, RestoredCount>();
+        foreach (var table in plan.Tables.Where(table => !counts.ContainsKey(table)))
         {
-            if (!empty.Contains(plan.Tables[index])) counts[index] = new(counts[index].Overwritten, counts[index].BroughtBack, await ChangeAsync(plan.Tables[index].Delete, cancellationToken));
+            if (empty.Contains(table)) counts[table] = RestoredCount.OfEvery(await FillAsync(table, isAlone, feeds?[table], after, cancellationToken));
+            else if (_exchanging.Contains(table)) counts[table] = await ExchangeAsync(table, cancellationToken);
+            else foreach (var (one, rows) in await TogetherAsync([.. plan.RingOf(table).Where(one => !_exchanging.Contains(one))], one => one.Insert, cancellationToken)) counts[one] = new(0, rows, 0);
+        }
+
+        foreach (var table in plan.Tables.Where(table => !empty.Contains(table) && !_exchanging.Contains(table))) counts[table] = counts[table] with { Overwritten = await OverwriteAsync(table, cancellationToken) };
+        var deleted = new HashSet<StagedTable>(empty);
+        foreach (var table in request.DeleteNewer ? plan.Tables.Reverse().Where(table => !deleted.Contains(table)) : [])
+        {
+            foreach (var (one, rows) in await TogetherAsync(plan.RingOf(table), one => one.Delete, cancellationToken))
+            {
+                counts[one] = counts[one] with { Deleted = rows };
+                deleted.Add(one);
+            }
         }
 
         // Checks that may come late come now: with some outstanding, neither can a trigger be woken nor a key be made.
@@ -111,7 +133,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         await AdvanceAsync(cancellationToken);
         await TableRestoreNote.WriteAsync(connection, request, cancellationToken);
         await connection.ExecuteAsync("COMMIT", cancellationToken);
-        return new(clock.SecondsSince(start), counts);
+        return new(clock.SecondsSince(start), [.. plan.Tables.Select(table => counts[table])]);
     }
 
     private async Task LockAsync(IEnumerable<string> names, string mode, CancellationToken cancellationToken) =>
@@ -125,6 +147,41 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         if (feed is not null) await feed.RunAsync(connection, cancellationToken);
         await connection.ExecuteAsync(table.TellEvery(rows), cancellationToken);
         return rows;
+    }
+
+    /// <summary>Changes one table, or a ring of them by one statement.</summary>
+    /// <returns>How many rows of each.</returns>
+    private async Task<IReadOnlyList<(StagedTable Table, long Rows)>> TogetherAsync(IReadOnlyList<StagedTable> tables, Func<StagedTable, string> change, CancellationToken cancellationToken)
+    {
+        if (tables.Count == 1) return [(tables[0], await ByPlaceAsync(change(tables[0]), cancellationToken))];
+        var parts = string.Join(", ", tables.Select((table, index) => $"changed_{index} AS ({change(table)} RETURNING 1)"));
+        var counts = string.Join(", ", tables.Select((_, index) => $"(SELECT count(*) FROM changed_{index})"));
+        var rows = await connection.ValueAsync<long[]>($"WITH {parts} SELECT ARRAY[{counts}]", cancellationToken);
+        return [.. tables.Zip(rows!)];
+    }
+
+    private async Task<RestoredCount> ExchangeAsync(StagedTable table, CancellationToken cancellationToken)
+    {
+        var (overwritten, broughtBack) = (await connection.QueryAsync(table.Exchange, row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken)).Single();
+        return new(overwritten, broughtBack, 0);
+    }
+
+    /// <summary>
+    /// Whether another try with exchanged rows may do: not if it was one already, nor where the server would change rows elsewhere when
+    /// one is deleted for a moment. Exchanged rows reach a follower as deletions and insertions, which it can apply one by one.
+    /// </summary>
+    private async Task<bool> ExchangesAsync(PostgresException fault, CancellationToken cancellationToken)
+    {
+        if (fault.SqlState is not (PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation) || fault is not { SchemaName: { } schema, TableName: { } name }) return false;
+        var root = await connection.ValueAsync<string>("SELECT coalesce(pg_partition_root(to_regclass($1)), to_regclass($1))::oid::text", cancellationToken, Sql.Name(schema, name));
+        foreach (var table in plan.Tables)
+        {
+            if (await connection.ValueAsync<string>("SELECT to_regclass($1)::oid::text", cancellationToken, table.Live.Quoted) != root) continue;
+            _follower = plan.References.FirstOrDefault(one => one.Parent == table.FullName && one.Follows);
+            return _follower is null && _exchanging.Add(table);
+        }
+
+        return false;
     }
 
     private async Task<long> OverwriteAsync(StagedTable table, CancellationToken cancellationToken)
@@ -159,6 +216,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
     private static string Words(PostgresException fault) => fault.SqlState switch
     {
         PostgresErrorCodes.UniqueViolation => $"a newer row of {fault.SchemaName}.{fault.TableName} has a value that a restored one needs ({fault.ConstraintName})",
+        PostgresErrorCodes.ExclusionViolation => $"a newer row of {fault.SchemaName}.{fault.TableName} excludes a restored one ({fault.ConstraintName})",
         PostgresErrorCodes.ForeignKeyViolation => $"a reference of {fault.SchemaName}.{fault.TableName} would point to nothing ({fault.ConstraintName})",
         PostgresErrorCodes.CheckViolation or PostgresErrorCodes.NotNullViolation => $"{fault.SchemaName}.{fault.TableName} refuses a row as it was ({fault.ConstraintName ?? fault.ColumnName})",
         _ => $"SQLSTATE {fault.SqlState}",

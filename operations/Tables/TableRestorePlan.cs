@@ -7,6 +7,16 @@ namespace Rollback.Operations.Tables;
 /// <summary>The tables in the order of their references, and what of the catalogs the merge needs.</summary>
 internal sealed record TableRestorePlan(IReadOnlyList<StagedTable> Tables, IReadOnlyList<Reference> References)
 {
+    /// <summary>Tables that refer to each other: their rows come and go by one statement, at whose end references are checked.</summary>
+    public IReadOnlyList<IReadOnlyList<StagedTable>> Rings { get; } =
+    [
+        .. Circles.Of([.. Tables.Select(table => Enumerable.Range(0, Tables.Count).Where(index => References.Any(one => one.Child == table.FullName && one.Parent == Tables[index].FullName)).ToList())])
+            .Select(circle => circle.Order().Select(index => Tables[index]).ToList()),
+    ];
+
+    /// <summary>The same as of one table: alone, unless it is in a ring.</summary>
+    public IReadOnlyList<StagedTable> RingOf(StagedTable table) => Rings.FirstOrDefault(ring => ring.Contains(table)) ?? [table];
+
     /// <summary>References from a table that is restored to one that is not.</summary>
     public IEnumerable<(StagedTable Child, Reference Reference, StagedTable? Parent)> Outgoing =>
         from table in Tables from reference in References where reference.Child == table.FullName select (table, reference, Tables.FirstOrDefault(one => one.FullName == reference.Parent));

@@ -1,4 +1,5 @@
 using Rollback.Operations.Database;
+using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Tables;
 
@@ -25,5 +26,5 @@ internal sealed record TableRestoreRequest
     /// <summary>The names in full.</summary>
     public IEnumerable<string> FullNames => Full(Tables);
 
-    public static IEnumerable<string> Full(IEnumerable<string> tables) => tables.Select(name => name.Contains('.', StringComparison.Ordinal) ? name : $"public.{name}").Distinct();
+    public static IEnumerable<string> Full(IEnumerable<string> tables) => tables.Select(name => ParityOptions.Full(name, 2)).Distinct();
 }
