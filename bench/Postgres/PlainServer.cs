@@ -11,6 +11,9 @@ internal sealed class PlainServer(string folder) : IAsyncDisposable
 
     public string Data { get; } = Path.Combine(folder, "data");
 
+    /// <summary>What the server says; restarts go on in the same file.</summary>
+    public string Log { get; } = Path.Combine(folder, "server.log");
+
     public int Port { get; } = FreePort();
 
     public NpgsqlConnectionStringBuilder Database => new() { Host = "127.0.0.1", Port = Port, Username = "postgres", Database = "postgres", Password = "", Pooling = false, Timeout = 5 };
@@ -26,7 +29,7 @@ internal sealed class PlainServer(string folder) : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Configure(("port", $"{Port}"), ("listen_addresses", "127.0.0.1"), ("unix_socket_directories", folder), ("shared_buffers", "128MB"));
-        await RunAsync("pg_ctl", ["-D", Data, "-l", Path.Combine(folder, "server.log"), "--no-wait", "start"], cancellationToken);
+        await RunAsync("pg_ctl", ["-D", Data, "-l", Log, "--no-wait", "start"], cancellationToken);
         _running = true;
     }
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Npgsql;
 using Rollback.Bench.Measure;
 using Rollback.Offline.Protocol.Values;
@@ -8,7 +6,7 @@ using Rollback.Offline.Protocol.Values;
 namespace Rollback.Bench.Restore;
 
 /// <summary>A database of the offline cloud, with a snapshot and log behind it, restored by declaring another one.</summary>
-internal sealed partial class CloudDatabase(CloudPlugin cloud)
+internal sealed class CloudDatabase(CloudPlugin cloud)
 {
     private const string Instance = "aws:rds/instance:Instance";
     private const string Source = "source";
@@ -47,10 +45,10 @@ internal sealed partial class CloudDatabase(CloudPlugin cloud)
             throw new InvalidOperationException("The restored database is not as it was before the mistake.");
         }
 
-        var redo = RedoLine().Match(await File.ReadAllTextAsync(cloud.LogOf(name), cancellationToken)).Groups[1].Value;
+        var redo = await RedoTime.OfAsync(cloud.LogOf(name), cancellationToken);
         LastReport = await File.ReadAllTextAsync(Path.Combine(cloud.Home, "clouds/bench/databases", name, "restored.json"), cancellationToken);
         await cloud.DeleteAsync(Instance, name, id);
-        return (new ProcessRun(total, 0), new ProcessRun(TimeSpan.FromSeconds(double.Parse(redo, CultureInfo.InvariantCulture)), 0));
+        return (new ProcessRun(total, 0), redo);
     }
 
     private static PropertyMap Inputs(string name) => PropertyMap.Empty
@@ -69,7 +67,4 @@ internal sealed partial class CloudDatabase(CloudPlugin cloud)
         Pooling = false,
         Timeout = 30,
     };
-
-    [GeneratedRegex(@"redo done at \S+ system usage: .* elapsed: ([\d.]+) s")]
-    private static partial Regex RedoLine();
 }

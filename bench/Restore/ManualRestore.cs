@@ -1,3 +1,4 @@
+using Rollback.Bench.Measure;
 using Rollback.Bench.Postgres;
 
 namespace Rollback.Bench.Restore;
@@ -27,6 +28,9 @@ internal sealed class ManualRestore(CloudDatabase source, string folder) : IAsyn
         await _copy.StartAsync(cancellationToken);
         await _copy.WaitAsync((database, cancel) => Load.IsBackAsync(new(database.ConnectionString) { Username = "owner", Database = "bench" }, cancel), cancellationToken);
     }
+
+    /// <summary>How much of the last restore PostgreSQL says it took to replay the log.</summary>
+    public Task<ProcessRun> RedoAsync(CancellationToken cancellationToken) => RedoTime.OfAsync(_copy.Log, cancellationToken);
 
     public async Task ForgetAsync()
     {

@@ -12,6 +12,10 @@ namespace Rollback.Bench.Restore;
 /// </summary>
 internal sealed class RestoreBenchmark(string repository, IAnsiConsole console)
 {
+    private const string Ours = "rollback, offline cloud";
+    private const string OurRedo = "of that, PostgreSQL's redo";
+    private const string DefaultRedo = "of that, redo with defaults";
+
     public async Task RunAsync(Load load, int repeats, CancellationToken cancellationToken)
     {
         if (!PostgresAccount.IsInstalled)
@@ -48,10 +52,11 @@ internal sealed class RestoreBenchmark(string repository, IAnsiConsole console)
             {
                 await SettleAsync(cancellationToken);
                 var (total, redo) = await ours.RestoreAsync(load, cancellationToken);
-                Add("rollback, offline cloud", total);
-                Add("of that, PostgreSQL's redo", redo);
+                Add(Ours, total);
+                Add(OurRedo, redo);
                 await MeasureAsync("cp -a of the backup alone", () => manual.CopyAsync(cancellationToken));
                 await MeasureAsync("cp -a, then defaults", () => manual.RestoreAsync(load, cancellationToken));
+                Add(DefaultRedo, await manual.RedoAsync(cancellationToken));
                 await manual.ForgetAsync();
                 if (PgBackRest.IsInstalled)
                 {
@@ -66,6 +71,7 @@ internal sealed class RestoreBenchmark(string repository, IAnsiConsole console)
             }
 
             Show(samples);
+            console.WriteLine($"Log is replayed at {Median(samples, DefaultRedo) / Median(samples, OurRedo):0.00} times the rate of default settings.");
             console.WriteLine($"The last of ours in parts: {ours.LastReport}");
 
             void Add(string way, ProcessRun run)
@@ -93,7 +99,7 @@ internal sealed class RestoreBenchmark(string repository, IAnsiConsole console)
 
     private void Show(Dictionary<string, List<ProcessRun>> samples)
     {
-        var ours = new Sample(samples["rollback, offline cloud"]).MedianSeconds;
+        var ours = Median(samples, Ours);
         var table = new Table { Border = TableBorder.Markdown };
         table.AddColumns("way", "median (fastest-slowest)", "times ours");
         foreach (var (way, runs) in samples)
@@ -104,4 +110,6 @@ internal sealed class RestoreBenchmark(string repository, IAnsiConsole console)
 
         console.Write(table);
     }
+
+    private static double Median(Dictionary<string, List<ProcessRun>> samples, string way) => new Sample(samples[way]).MedianSeconds;
 }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Rollback.Offline.Cloud.Database.Archive;
 using Rollback.Offline.Cloud.Database.Backup;
+using Rollback.Offline.Cloud.Database.Recovery;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Running;
 
@@ -85,32 +86,36 @@ internal sealed class Instance(
         Prepare();
     }
 
-    /// <summary>The files of a backup, to be started with recovery settings.</summary>
+    /// <summary>The files of a backup.</summary>
     /// <exception cref="BackupDamageException">The backup is not what was taken.</exception>
     public async Task CloneAsync(BaseBackup backup, CancellationToken cancellationToken)
     {
         await Task.Run(() => BackupClone.RunAsync(backup, folder.Data, cancellationToken), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder.Data, "recovery.signal"), "", cancellationToken);
         await GiveToPostgresAsync(folder.Data, cancellationToken);
     }
 
-    /// <summary>
-    /// After a recovery, stopped: no link into an archive remains, and everything is on the disk, since recovery flushed nothing.
-    /// </summary>
+    /// <summary>Makes a copy one that recovers when it is started. Without this, it would open as it is.</summary>
+    public void PrepareRecovery(RecoveryPlan plan, ServerSettings settings)
+    {
+        LinkedLog.Make(plan, folder.Data);
+        File.WriteAllText(Path.Combine(folder.Data, "recovery.signal"), "");
+        Configure(settings, RecoverySettings.Of(plan));
+    }
+
+    /// <summary>Everything that was written so far is on the disk; recovery itself flushes nothing.</summary>
+    public void Flush() => Disk.Flush(folder.Configuration);
+
+    /// <summary>After a recovery, stopped: no link into an archive remains, and everything is on the disk.</summary>
     /// <param name="preparedTransactions">Room that the server needs from now on to start at all; 0 for none in particular.</param>
     public void Settle(int preparedTransactions)
     {
-        foreach (var link in new DirectoryInfo(Path.Combine(folder.Data, "pg_wal")).EnumerateFiles().Where(file => file.LinkTarget is not null))
-        {
-            link.Delete();
-        }
-
+        LinkedLog.Remove(folder.Data);
         if (preparedTransactions > 0)
         {
             AtomicFile.Write(folder.PreparedTransactions, Encoding.ASCII.GetBytes(preparedTransactions.ToString(CultureInfo.InvariantCulture)));
         }
 
-        Disk.Flush(folder.Configuration);
+        Flush();
     }
 
     /// <summary>One backup at a time, none once the instance is being removed.</summary>

@@ -26,15 +26,18 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
         clock.Ended("archive");
         var (plan, passed) = await CloneAsync(instance, source, clock, cancellationToken);
 
-        instance.Configure(settings, RecoverySettings.Of(plan));
+        instance.PrepareRecovery(plan, settings);
         var words = new RecoveryLog(instance.Folder.Log);
         instance.Begin();
         var stopped = await RecoveryWait.ForAsync(instance, words, plan, time, cancellationToken);
         clock.Ended("recover");
+        // The bulk of it meanwhile; what is written until the server has stopped is little.
+        var flushing = Task.Run(instance.Flush, CancellationToken.None);
         var leftovers = await ClearAsync(instance, cancellationToken);
 
         // Recovery ran without an archive, without flushing and without workers: only now it becomes a server of its own.
         await instance.StopAsync();
+        await flushing;
         instance.Settle(leftovers.Prepared.IsEmpty ? 0 : plan.PreparedTransactions);
         instance.Configure(settings);
         clock.Ended("settle");
@@ -73,13 +76,7 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
         {
             try
             {
-                var plan = await Task.Run(() => RecoveryPlanner.PlanAsync(backup, source.Archive, source.Target, cancellationToken), cancellationToken);
-                clock.Ended("check");
-                instance.EnsurePlace();
-                CloneSpace.Ensure(plan, instance.Folder.Path, new DriveInfo(instance.Folder.Path).AvailableFreeSpace);
-                await instance.CloneAsync(backup, cancellationToken);
-                clock.Ended("copy");
-                return (plan, passed);
+                return (await ProvenClone.MakeAsync(instance, backup, source, clock, cancellationToken), passed);
             }
             catch (Exception exception) when (exception is UnreachableException or BackupDamageException)
             {

@@ -16,6 +16,12 @@ public sealed class CloneSpaceTests
     [Fact]
     public void Room_for_data_log_and_two_pieces_of_its_own_is_enough() => CloneSpace.Ensure(Plan, "/clones", 180 * Mebibyte);
 
+    [Theory]
+    [InlineData(132 * Mebibyte, true)]
+    [InlineData((132 * Mebibyte) - 1, false)]
+    public void Room_for_all_log_there_is_needs_no_reckoning_of_how_much_is_replayed(long available, bool ample) =>
+        CloneSpace.IsAmple(Plan.Backup.Manifest, Plan.Archive, available).ShouldBe(ample);
+
     [Fact]
     public void Less_is_refused_with_the_numbers() =>
         Should.Throw<CloudException>(() => CloneSpace.Ensure(Plan, "/clones", (180 * Mebibyte) - 1)).Message.ShouldBe(

@@ -50,6 +50,10 @@ public sealed class RestoreTests(History history)
         {
             await File.WriteAllBytesAsync(table, [.. (await File.ReadAllBytesAsync(table + ".whole")).Select((value, index) => index == 9000 ? (byte)~value : value)]);
 
+            // The log is checked while the copy is made; what is wrong with it is always what is said.
+            (await Should.ThrowAsync<RpcException>(() => history.Shop.RestoreAsync("passed-over", "never-made"))).Message.ShouldNotContain("is not what was backed up");
+            Directory.Exists(Folder("passed-over")).ShouldBeFalse();
+
             var made = await history.Shop.RestoreAsync("passed-over", "after-four");
 
             (await Source.AskAsync(made, Source.Numbers)).ShouldBe("1,2,3,4");

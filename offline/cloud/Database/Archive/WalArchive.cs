@@ -27,6 +27,9 @@ internal sealed record WalArchive(string Folder)
         }
     }
 
+    /// <summary>Names of the files that say which timeline came from which.</summary>
+    public IEnumerable<string> Histories => Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.history").Select(path => Path.GetFileName(path)) : [];
+
     /// <summary>Reads a segment and compares it with its hash; null when there is none.</summary>
     /// <param name="segment">Which.</param>
     /// <param name="buffer">At least as long as a segment.</param>

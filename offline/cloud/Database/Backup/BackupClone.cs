@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,7 +11,7 @@ namespace Rollback.Offline.Cloud.Database.Backup;
 internal static class BackupClone
 {
     private const int Workers = 2;
-    private const int ChunkSize = 1024 * 1024;
+    private const int ChunkSize = 256 * 1024;
 
     /// <exception cref="BackupDamageException">The backup is not what was taken; the target is a part.</exception>
     public static async Task RunAsync(BaseBackup backup, string target, CancellationToken cancellationToken)
@@ -56,7 +57,7 @@ internal static class BackupClone
     private static string Pass(SafeFileHandle from, SafeFileHandle? to)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var chunk = new byte[Math.Min(ChunkSize, RandomAccess.GetLength(from) + 1)];
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         var done = 0L;
         while (RandomAccess.Read(from, chunk, done) is > 0 and var read)
         {
@@ -69,6 +70,7 @@ internal static class BackupClone
             done += read;
         }
 
+        ArrayPool<byte>.Shared.Return(chunk);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

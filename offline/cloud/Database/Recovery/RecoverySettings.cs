@@ -1,20 +1,14 @@
 using System.Globalization;
-using Rollback.Offline.Cloud.Database.Archive;
 
 namespace Rollback.Offline.Cloud.Database.Recovery;
 
 /// <summary>How a server runs while it recovers; afterwards it is started again with its own settings.</summary>
 internal static class RecoverySettings
 {
-    private const long Megabyte = 1024 * 1024;
-    private const long LeastBuffers = 128 * Megabyte;
-    private const long MostBuffers = 1024 * Megabyte;
-    private const int ShareOfMemory = 16;
-
     public static Dictionary<string, string> Of(RecoveryPlan plan) => new(plan.Target.Settings, StringComparer.Ordinal)
     {
-        // A link instead of a copy; never a hard one, which the server would write into when it recycles the file.
-        ["restore_command"] = $"test -f {Archive(plan)}/%f && ln -s {Archive(plan)}/%f \"%p\"",
+        // The log lies where the server looks next: a shell for every piece would cost more than a tenth of the replay.
+        ["restore_command"] = "false",
         // Not the latest: that would follow a copy which once wrote into this archive.
         ["recovery_target_timeline"] = "current",
         ["recovery_target_action"] = "promote",
@@ -27,7 +21,11 @@ internal static class RecoverySettings
         // A recovery that is cut off begins anew; what it made is flushed as a whole before it serves.
         ["fsync"] = "off",
         ["recovery_prefetch"] = "off",
-        ["shared_buffers"] = $"{Buffers(plan) / Megabyte}MB",
+        // Few buffers, which a second process writes out ahead: replay has them clean, and little is left to write at its end.
+        ["shared_buffers"] = "256MB",
+        ["bgwriter_delay"] = "10ms",
+        ["bgwriter_lru_maxpages"] = "2000",
+        ["bgwriter_lru_multiplier"] = "10",
         ["checkpoint_timeout"] = "1h",
         ["max_wal_size"] = "1TB",
         ["autovacuum"] = "off",
@@ -37,14 +35,4 @@ internal static class RecoverySettings
         ["log_line_prefix"] = "%m [%p] ",
         ["log_startup_progress_interval"] = "10s",
     };
-
-    /// <summary>For a shell, and for the server, to which a percent sign is the beginning of a name.</summary>
-    private static string Archive(RecoveryPlan plan) => ArchiveScript.Quoted(plan.Archive.Folder).Replace("%", "%%", StringComparison.Ordinal);
-
-    /// <summary>As much as is replayed into, within reason: a server's few would be written out and read again all the time.</summary>
-    private static long Buffers(RecoveryPlan plan)
-    {
-        var most = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory, LeastBuffers, MostBuffers);
-        return Math.Clamp(plan.Backup.Manifest.Bytes + plan.LogBytes, LeastBuffers, most);
-    }
 }
