@@ -41,7 +41,7 @@ internal static class SwitchFailure
 
     public static Failure Refused(string message, string state) => new("SWT009", $"PostgreSQL refused: {message} ({state}).", Again);
 
-    public static Failure Lost(string message) => new("SWT010", $"A connection failed: {message}.", Again, Retryable: true);
+    public static Failure Lost(string message) => new("SWT010", $"A connection failed: {message.TrimEnd('.')}.", Again, Retryable: true);
 
     public static Failure PositionLost(string follower, string primary) => new(
         PositionLostCode, $"The point from which {follower} was to follow {primary} is gone (its replication slot was dropped), so there is no way back without loss.", $"{primary} takes the writes. To have a way back again, seed a new generation from it.");

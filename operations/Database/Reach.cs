@@ -20,7 +20,7 @@ internal static class Reach
         catch (NpgsqlException fault)
         {
             var cause = fault.GetBaseException() is SocketException socket ? socket.Message : fault.Message;
-            return Outcome.Refused(new("DBS010", $"A database cannot be reached: {cause}.", "Check that it runs, and its host and port.", Retryable: true));
+            return Outcome.Refused(new("DBS010", $"A database cannot be reached: {cause.TrimEnd('.')}.", "Check that it runs, and its host and port.", Retryable: true));
         }
     }
 

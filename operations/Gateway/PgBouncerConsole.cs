@@ -38,7 +38,7 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
         catch (Exception fault) when (fault is SocketException or IOException)
         {
             client.Dispose();
-            throw new GatewayException($"the gateway {address} cannot be reached: {fault.Message}", fault);
+            throw new GatewayException($"the gateway {address} cannot be reached: {fault.Message.TrimEnd('.')}", fault);
         }
         catch
         {
@@ -129,7 +129,7 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
         }
         catch (IOException fault)
         {
-            throw new GatewayException($"the gateway ended the connection: {fault.Message}", fault);
+            throw new GatewayException($"the gateway ended the connection: {fault.Message.TrimEnd('.')}", fault);
         }
     }
 
