@@ -35,6 +35,7 @@ internal sealed class FollowerReader(DatabaseAddress from, DatabaseAddress to, T
         return facts with
         {
             IsFailing = isFailing,
+            StuckAt = isFailing && after.MayPosition && await stream.StateAsync(cancellationToken) is { Position: { } applied } ? await new StuckChange(old, stream, clock).TablesAsync(applied, cancellationToken) : [],
             WalStatus = slot.WalStatus,
             SafeWalBytes = slot.SafeWalBytes,
             LagBytes = slot.LagBytes,

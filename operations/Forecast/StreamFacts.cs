@@ -14,6 +14,9 @@ internal sealed record StreamFacts
     /// <summary>Whether it is started again and again, and an error ends it each time.</summary>
     public bool IsFailing { get; init; }
 
+    /// <summary>Tables that the transaction changes at which it fails; empty: it does not, or they could not be told.</summary>
+    public IReadOnlyList<string> StuckAt { get; init; } = [];
+
     /// <summary>Whether it applies changes right now.</summary>
     public bool IsRunning { get; init; }
 

@@ -20,7 +20,7 @@ internal static class StreamRules
     {
         if (!stream.IsEnabled && stream.ApplyErrors == 0) yield return $"the stream to {next} is disabled, though no error stopped it: what is written since is not there until ALTER SUBSCRIPTION … ENABLE";
         else if (!stream.IsEnabled) yield return $"an error stopped the stream to {next} ({Tries(stream)}); what is written since is not there";
-        else if (stream.IsFailing) yield return $"an error stops the stream to {next} whenever it is started ({Tries(stream)}); what is written since is not there";
+        else if (stream.IsFailing) yield return $"an error stops the stream to {next} whenever it is started{(stream.StuckAt.Count > 0 ? $", at a transaction that changes {string.Join(", ", stream.StuckAt)}" : "")} ({Tries(stream)}); what is written since is not there";
         else if (stream.WalStatus is null) yield return $"the stream to {next} has no slot on {now}: what is written since it went is not there";
         else if (stream.WalStatus == "lost") yield return $"the slot of the stream to {next} is lost: {now} has removed WAL that was not sent yet (max_slot_wal_keep_size)";
         else if (!stream.IsRunning) yield return $"the stream to {next} does not run at the moment: nothing arrives there";

@@ -81,7 +81,7 @@ public sealed class FollowerReaderTests(TwoClusters clusters) : IAsyncLifetime
         await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(_blue, "SELECT sum(t.apply_error_count) > 0 FROM pg_stat_subscription_stats t JOIN pg_subscription s ON s.oid = t.subid JOIN pg_database d ON d.oid = s.subdbid WHERE datname = current_database()"));
 
         var reasons = Reasons(await ReadAsync());
-        reasons[0].ShouldMatch("^an error stops the stream to generation 1 of orders whenever it is started \\([0-9,]+ tries failed\\); what is written since is not there$");
+        reasons[0].ShouldMatch("^an error stops the stream to generation 1 of orders whenever it is started, at a transaction that changes public.orders \\([0-9,]+ tries failed\\); what is written since is not there$");
         reasons[1..].ShouldBe(["public.orders.quantity: 1 row does not fit the schema of generation 1 of orders (outside integer)"]);
 
         // Tried over and over, it goes on as soon as the row fits.
