@@ -7,7 +7,8 @@ namespace Rollback.Operations.Checkpoint;
 /// <summary>The steps of `checkpoint create`.</summary>
 internal sealed class CheckpointPlan(StackSession session, CheckpointTaking taking, IReadOnlyDictionary<string, int> primaries, string name)
 {
-    private const string Snapshot = "aws:rds/snapshot:Snapshot";
+    /// <summary>The type of the resource that a snapshot is.</summary>
+    public const string Snapshot = "aws:rds/snapshot:Snapshot";
 
     public IReadOnlyList<Step> Steps =>
     [
@@ -35,6 +36,8 @@ internal sealed class CheckpointPlan(StackSession session, CheckpointTaking taki
             return null;
         }
 
-        return (await StackRun.RunAsync(session.Engine, StackVerb.Up, context.Report, context.Clock, cancellationToken)).Failure;
+        return (await StackRun.RunAsync(session.Engine, StackVerb.Up, context.Report, context.Clock, cancellationToken)).Failure is { } unmade
+            ? unmade with { Message = $"Checkpoint '{name}' is taken, and its snapshot is not made: {unmade.Message}", Fix = "Mend what the message names, then `rollback up` makes the snapshot." }
+            : null;
     }
 }

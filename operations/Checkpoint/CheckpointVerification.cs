@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rollback.Model;
+using Rollback.Operations.Engine;
 using Rollback.Operations.Stacks;
 
 namespace Rollback.Operations.Checkpoint;
@@ -9,6 +10,9 @@ namespace Rollback.Operations.Checkpoint;
 /// <param name="outputs">The stack's; empty: it was never updated, or is gone.</param>
 internal sealed class CheckpointVerification(CheckpointFolder folder, Lineage lineage, IReadOnlyDictionary<string, JsonElement> outputs, TimeProvider clock)
 {
+    /// <summary>The resources of the stack's state: an update that fails declares snapshots too, and makes none. Empty: not known.</summary>
+    public IReadOnlyList<JsonElement> Resources { get; init; } = [];
+
     /// <summary>One verdict per checkpoint that is intact; what is broken is in the chain's problems.</summary>
     public IReadOnlyList<CheckpointVerdict> Of(IEnumerable<CheckpointEntry> entries) => [.. entries.Select(Of)];
 
@@ -66,6 +70,8 @@ internal sealed class CheckpointVerification(CheckpointFolder folder, Lineage li
 
         if (!described.TryGetProperty("snapshots", out var snapshots) || !snapshots.TryGetProperty(name, out _))
             yield return new(taken.Snapshot, "the stack does not declare this snapshot yet; `rollback up` makes it");
+        else if (Resources.Count > 0 && !Resources.Any(resource => PulumiDocuments.Text(resource, "type") == CheckpointPlan.Snapshot && PulumiDocuments.Text(resource, "id") == taken.Snapshot))
+            yield return new(taken.Snapshot, "the update that was to make this snapshot failed; `rollback up` makes it");
     }
 }
 

@@ -24,7 +24,10 @@ internal static class VerifyCheckpointsCommand
         if (!answer.Is(out var outputs, out failure) && !PulumiFailure.IsNoSuchStack(failure)) return Outcome.Refused(failure);
 
         var chain = place.Folder.Load();
-        var verification = new CheckpointVerification(place.Folder, lineage, outputs ?? new Dictionary<string, JsonElement>(), context.Clock);
+        var verification = new CheckpointVerification(place.Folder, lineage, outputs ?? new Dictionary<string, JsonElement>(), context.Clock)
+        {
+            Resources = (await place.Session.Engine.ResourcesAsync(cancellationToken)).Is(out var resources, out _) ? resources : [],
+        };
         var chosen = chain.Entries.Where(entry => name is null || entry.Record.Name == name).ToArray();
         // A broken chain is everybody's matter: what follows a changed record proves nothing.
         var broken = chain.Problems.Concat(verification.Missing(chain)).ToArray();

@@ -174,7 +174,8 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
     [Fact]
     public async Task A_dry_run_prints_the_steps_and_a_checkpoint_past_its_backups_is_told()
     {
-        _checkout.Deploy(await clusters.Blue.CreateAsync("CREATE TABLE t (id int PRIMARY KEY)"));
+        var database = await clusters.Blue.CreateAsync("CREATE TABLE t (id int PRIMARY KEY)");
+        _checkout.Deploy(database);
 
         var dry = await _checkout.RunAsync("checkpoint", "create", "one", "--stack", "dev", "--dry-run");
         dry.Out.ShouldContain("2. checkpoint: Hold writes to orders generation 1 still");
@@ -183,5 +184,10 @@ public sealed class CheckpointCommandTests(TwoClusters clusters) : IDisposable
         await DoneAsync("checkpoint", "create", "one");
         // The stack does not declare its snapshot yet.
         (await RefusedAsync("CHK004", "checkpoint", "verify", "one")).Out.ShouldContain("rollback-infra-dev-orders-one: the stack does not declare this snapshot yet");
+
+        // Declared, but the update that was to make it failed.
+        _checkout.Answer("stack-export", """{"deployment": {"resources": [{"type": "aws:rds/snapshot:Snapshot", "id": "rollback-infra-dev-orders-other"}]}}""");
+        _checkout.Deploy(database, snapshots: "\"one\": \"s1\"");
+        (await RefusedAsync("CHK004", "checkpoint", "verify", "one")).Out.ShouldContain("rollback-infra-dev-orders-one: the update that was to make this snapshot failed");
     }
 }
