@@ -6,6 +6,11 @@ namespace Rollback.Operations.Cutover;
 /// <summary>The gateway's part in a switch; does nothing where there is none.</summary>
 internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IAsyncDisposable
 {
+    /// <summary>A second at most: a gateway that cannot connect at all is met by the pause.</summary>
+    private const int Looks = 250;
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(4);
+
     private PgBouncerConsole? _console;
     private string _file = "";
     private bool _isPaused;
@@ -34,6 +39,7 @@ internal sealed class SwitchGateway(SwitchRequest request, SwitchSide from) : IA
         if (request.Gateway is not { } gateway || _isPaused) return true;
         // A console that was left waiting is of no use any more.
         if (_console is null) await ReadyAsync(cancellationToken);
+        for (var look = 0; look < Looks && await _console!.IsConnectingAsync(gateway.Database, cancellationToken); look++) await Task.Delay(Moment, TimeProvider.System, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(bound);
         try

@@ -66,11 +66,22 @@ internal sealed class SwitchSide : IAsyncDisposable
 
     public Task<bool> IsFencedAsync(CancellationToken cancellationToken) => Fence.IsRaisedAsync(Connection, cancellationToken);
 
-    /// <summary>Our commits must survive a crash of the server at once, whatever the database or role thinks of theirs.</summary>
+    /// <summary>
+    /// Our commits must survive a crash of the server at once, and our sessions wait and stay idle as a switch needs it, whatever the
+    /// database or role thinks of theirs: limits that are right for clients ended sessions of ours in the middle of a switch.
+    /// </summary>
+    private const string Pins = """
+        SELECT set_config(name, value, false)
+        FROM (VALUES ('idle_session_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('statement_timeout', '0'), ('lock_timeout', '0'),
+                     ('default_transaction_isolation', 'read committed'), ('default_transaction_read_only', 'off'), ('default_transaction_deferrable', 'off')) pin (name, value)
+        WHERE current_setting(name, true) <> value
+        UNION ALL SELECT set_config('synchronous_commit', 'local', false) WHERE current_setting('synchronous_commit') = 'off'
+        """;
+
     private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync("SELECT set_config('synchronous_commit', 'local', false) WHERE current_setting('synchronous_commit') = 'off'", cancellationToken);
+        await connection.ExecuteAsync(Pins, cancellationToken);
         return connection;
     }
 

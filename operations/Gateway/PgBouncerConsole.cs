@@ -72,6 +72,13 @@ internal sealed class PgBouncerConsole : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether a connection to the database's server is just being made. PAUSE would end it, which PgBouncer takes for a server that lets nobody
+    /// in: it then ends clients, and tries again only after `server_login_retry`.
+    /// </summary>
+    public async Task<bool> IsConnectingAsync(string database, CancellationToken cancellationToken) =>
+        (await RunAsync("SHOW SERVERS", cancellationToken)).Any(row => row[2] == database && row[3] is "new" or "login");
+
     /// <summary>Holds new transactions of the database back, and returns once those that run have finished, however long that takes.</summary>
     public Task PauseAsync(string database, CancellationToken cancellationToken) => SendAsync([$"PAUSE {Sql.Name(database)}"], null, cancellationToken);
 
