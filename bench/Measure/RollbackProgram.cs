@@ -8,7 +8,7 @@ internal static class RollbackProgram
     public static ProcessStartInfo Start(string repository, IEnumerable<string> arguments)
     {
         var il = Path.Combine(repository, "artifacts/bin/Rollback.Operations/release/Rollback.Operations.dll");
-        var native = Path.Combine(repository, "artifacts/bin/Rollback.Operations.Native/release/Rollback.Operations.Native");
+        var native = Path.Combine(repository, "artifacts/bin/Rollback.Operations.Native/release/rollback");
         return File.GetLastWriteTimeUtc(native) > File.GetLastWriteTimeUtc(il)
             ? new ProcessStartInfo(native, arguments)
             : new ProcessStartInfo("dotnet", [il, .. arguments]);
