@@ -7,9 +7,11 @@ internal static class RollbackProgram
 {
     public static ProcessStartInfo Start(string repository, IEnumerable<string> arguments)
     {
-        var il = Path.Combine(repository, "artifacts/bin/Rollback.Operations/release/Rollback.Operations.dll");
+        var folder = Path.Combine(repository, "artifacts/bin/Rollback.Operations/release");
+        var il = Path.Combine(folder, "Rollback.Operations.dll");
         var native = Path.Combine(repository, "artifacts/bin/Rollback.Operations.Native/release/rollback");
-        return File.GetLastWriteTimeUtc(native) > File.GetLastWriteTimeUtc(il)
+        var made = File.GetLastWriteTimeUtc(native);
+        return made > File.GetLastWriteTimeUtc(il) && made > File.GetLastWriteTimeUtc(Path.Combine(folder, "Rollback.Model.dll"))
             ? new ProcessStartInfo(native, arguments)
             : new ProcessStartInfo("dotnet", [il, .. arguments]);
     }

@@ -48,7 +48,7 @@ internal static class CreateCheckpointCommand
         if (context.DryRun)
         {
             runner.Print(plan.Steps);
-            return Outcome.Done(Result() with { DryRun = true, Steps = [.. plan.Steps.Select(step => new StepOutline(step.Name, step.Sentence))] });
+            return Outcome.Done(Result() with { DryRun = true, Steps = StepOutline.Of(plan.Steps) });
         }
 
         if (await runner.RunAsync(plan.Steps, () => taking.Taken is not null, cancellationToken) is { } stopped) return stopped.Outcome(Result());

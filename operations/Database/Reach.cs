@@ -24,13 +24,17 @@ internal static class Reach
         }
     }
 
+    /// <summary>Whether a server says that what its disk holds is damaged.</summary>
+    /// <param name="state">Its SQLSTATE.</param>
+    public static bool IsDamage(string state) => state is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted;
+
     private static string Fix(string state) => state switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "Check user and password.",
         PostgresErrorCodes.InvalidCatalogName => "Check the database's name.",
         PostgresErrorCodes.InsufficientPrivilege => "Grant the role what it needs (docs/database.md).",
         PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown => "The server is starting or stopping; once it answers, run the same command again.",
-        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => "What this server's disk holds is damaged: take the table, or the database, back to a checkpoint (docs/faults.md).",
+        _ when IsDamage(state) => "What this server's disk holds is damaged: take the table, or the database, back to a checkpoint (docs/faults.md).",
         _ => "docs/database.md lists what the role and the server need.",
     };
 }

@@ -70,7 +70,7 @@ internal static class DrillCommand
         {
             File.Delete(session.Location.Path);
             runner.Print(scenario.Steps);
-            return Outcome.Done(new DrillOutline(drill.Name, session.Stack, [.. scenario.Steps.Select(step => new StepOutline(step.Name, step.Sentence))]));
+            return Outcome.Done(new DrillOutline(drill.Name, session.Stack, StepOutline.Of(scenario.Steps)));
         }
 
         context.Report.Say($"Drill {drill.Name} on stack {session.Stack}");

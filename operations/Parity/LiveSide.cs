@@ -110,7 +110,7 @@ internal sealed class LiveSide : IParitySide
                 catch (PostgresException fault) when (!fault.IsTransient)
                 {
                     // Permission, row security, a table dropped meanwhile: told, not skipped.
-                    unverified[item.Object] = new(item.Object, $"{Label}: {fault.MessageText}.") { IsDamage = fault.SqlState is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted };
+                    unverified[item.Object] = new(item.Object, $"{Label}: {fault.MessageText}.") { IsDamage = Reach.IsDamage(fault.SqlState) };
                 }
             });
         }

@@ -9,7 +9,7 @@ internal sealed class PlanExecution(CommandContext context, IReadOnlyList<Step> 
     private readonly StepRunner _runner = new(context.Report, context.Clock);
 
     /// <summary>With `--dry-run`: what a run would execute; else null.</summary>
-    public IReadOnlyList<StepOutline>? Outline => context.DryRun ? [.. plan.Select(step => new StepOutline(step.Name, step.Sentence))] : null;
+    public IReadOnlyList<StepOutline>? Outline => context.DryRun ? StepOutline.Of(plan) : null;
 
     /// <summary>What was executed; null with `--dry-run`.</summary>
     public IReadOnlyList<StepRecord>? Records => context.DryRun ? null : _runner.Records;

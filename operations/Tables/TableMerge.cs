@@ -99,7 +99,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         await connection.ExecuteAsync("SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL default_tablespace = ''", cancellationToken);
         // Writers wait for the comparison: workers help as soon as there are some, and how many rows differ nobody knows before.
         await connection.ExecuteAsync("SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0", cancellationToken);
-        var after = new List<string>(await TriggerRest.BeginAsync(connection, plan.Tables, cancellationToken));
+        var after = new List<string>(await TriggersAndRules.RestAsync(connection, plan.Tables, cancellationToken));
         foreach (var table in empty.ToList())
         {
             if (!await table.IsEmptyAsync(connection, cancellationToken)) empty.Remove(table);

@@ -7,7 +7,7 @@ namespace Rollback.Operations.Tables;
 /// Lets the users' triggers and rules of some tables rest within a transaction: rows come back as they were, not as a trigger makes
 /// them anew, and where they were, not where a rule would put them. Others never see it: the tables are locked until all is as before.
 /// </summary>
-internal static class TriggerRest
+internal static class TriggersAndRules
 {
     private const string Query = """
         WITH tables AS (SELECT DISTINCT r.relid FROM unnest($1::text[]) name CROSS JOIN LATERAL (SELECT to_regclass(name) UNION SELECT relid FROM pg_partition_tree(to_regclass(name))) r(relid)),
@@ -19,7 +19,7 @@ internal static class TriggerRest
         """;
 
     /// <returns>The statements that wake them; for the end of the same transaction.</returns>
-    public static async Task<IReadOnlyList<string>> BeginAsync(NpgsqlConnection connection, IEnumerable<StagedTable> tables, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> RestAsync(NpgsqlConnection connection, IEnumerable<StagedTable> tables, CancellationToken cancellationToken)
     {
         var names = tables.Select(table => table.Live.Quoted).ToArray();
         var resting = await connection.QueryAsync(Query, row => (Table: row.GetString(0), Kind: row.GetString(1), Name: row.GetString(2), IsAlways: row.GetBoolean(3)), cancellationToken, (object)names);
