@@ -80,6 +80,10 @@ internal sealed class Administrator(IPEndPoint endpoint, string password, TimePr
         }
     }
 
+    /// <summary>Whether the connection broke or the server was going or coming (57P…), rather than that it refused.</summary>
+    public static bool HasLostServer(NpgsqlException exception) =>
+        exception is not PostgresException refusal || refusal.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
     /// <summary>Quotes a name as SQL does.</summary>
     public static string Identifier(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 

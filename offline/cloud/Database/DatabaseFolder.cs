@@ -23,6 +23,12 @@ internal sealed record DatabaseFolder(string Identifier, string Path, string Log
     /// <summary>For how many prepared transactions a restored server needs room; absent for none in particular.</summary>
     public string PreparedTransactions => In("prepared-transactions");
 
+    /// <summary>Present from before a recovery begins until the server is one of its own.</summary>
+    public string Recovering => In("recovering");
+
+    /// <summary>PostgreSQL's own mark: it recovers towards a target while this is there, and removes it shortly before the end.</summary>
+    public string RecoverySignal => System.IO.Path.Combine(Data, "recovery.signal");
+
     /// <summary>Present once the instance was made completely.</summary>
     public string Complete => In("complete");
 

@@ -38,6 +38,9 @@ internal sealed class Instance(
     /// <summary>How often the server ended by itself since it was begun.</summary>
     public int Deaths => _server?.Deaths ?? 0;
 
+    /// <summary>Whether it must not be started again, but made anew.</summary>
+    public bool IsCutOff => Pid is null && Deaths > 0 && HasNoWayOn;
+
     /// <summary>How much its data takes, roughly: files come and go.</summary>
     public long Bytes => BackedUpFolder.Size(folder.Data);
 
@@ -97,8 +100,9 @@ internal sealed class Instance(
     /// <summary>Makes a copy one that recovers when it is started. Without this, it would open as it is.</summary>
     public void PrepareRecovery(RecoveryPlan plan, ServerSettings settings)
     {
+        File.WriteAllText(folder.Recovering, "");
+        File.WriteAllText(folder.RecoverySignal, "");
         LinkedLog.Make(plan, folder.Data);
-        File.WriteAllText(Path.Combine(folder.Data, "recovery.signal"), "");
         Configure(settings, RecoverySettings.Of(plan));
     }
 
@@ -110,6 +114,7 @@ internal sealed class Instance(
     public void Settle(int preparedTransactions)
     {
         LinkedLog.Remove(folder.Data);
+        File.Delete(folder.Recovering);
         if (preparedTransactions > 0)
         {
             AtomicFile.Write(folder.PreparedTransactions, Encoding.ASCII.GetBytes(preparedTransactions.ToString(CultureInfo.InvariantCulture)));
@@ -202,6 +207,8 @@ internal sealed class Instance(
                 // It ended by itself.
             }
         }
+
+        await EndChildrenAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
@@ -252,8 +259,15 @@ internal sealed class Instance(
         }
     }
 
+    private bool HasNoWayOn => File.Exists(folder.Recovering) && !File.Exists(folder.RecoverySignal);
+
     private async Task<ProcessSpec> SpecifyAsync(CancellationToken cancellationToken)
     {
+        if (HasNoWayOn)
+        {
+            throw new RecoveryCutOffException();
+        }
+
         await EndChildrenAsync(cancellationToken);
         RemoveStalePidFile();
         return new ProcessSpec(ProcessName, programs().Server, ["-D", folder.Data], new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
@@ -262,16 +276,22 @@ internal sealed class Instance(
     /// <summary>A server that was killed leaves children behind for a moment, which still write to its files.</summary>
     private async Task EndChildrenAsync(CancellationToken cancellationToken)
     {
-        while (MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName).ToList() is { Count: > 0 } children)
+        while (Remains() is { Count: > 0 } remains)
         {
-            foreach (var child in children)
+            foreach (var pid in remains)
             {
-                Signal.Send(child.Pid, Signal.Kill);
+                Signal.Send(pid, Signal.Kill);
             }
 
             await Task.Delay(ChildrenPause, time, cancellationToken);
         }
     }
+
+    private List<int> Remains() =>
+    [
+        .. MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName).Select(process => process.Pid),
+        .. WorkingProcess.In(folder.Data).Where(process => process.Title.StartsWith("postgres:", StringComparison.Ordinal)).Select(process => process.Pid),
+    ];
 
     /// <summary>A killed server that nobody has reaped yet looks alive to the next one, which would refuse to start.</summary>
     private void RemoveStalePidFile()

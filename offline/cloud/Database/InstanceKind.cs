@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Rollback.Offline.Cloud.Database.Backup;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Recorded;
@@ -15,6 +16,7 @@ internal sealed class InstanceKind(
 {
     public const string Type = "aws:rds/instance:Instance";
     private const int DefaultPort = 5432;
+    private const int Attempts = 5;
     private const long SoonCopied = 256 * 1024 * 1024;
 
     public override bool HoldsData => true;
@@ -115,19 +117,35 @@ internal sealed class InstanceKind(
             await instance.InitialiseAsync(cancellationToken);
             instance.Configure(SettingsOf(resource));
             instance.Begin();
-            await instance.WaitAsync(cancellationToken);
         }
 
-        await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
-        await BackUpAsync(instance, resource, cancellationToken);
+        await FurnishAsync(instance, resource, cancellationToken);
         AtomicFile.Write(instance.Folder.Complete, []);
     }
 
     private async Task BringToAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
     {
         await ApplyAsync(instance, resource, cancellationToken);
-        await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
-        await BackUpAsync(instance, resource, cancellationToken);
+        await FurnishAsync(instance, resource, cancellationToken);
+    }
+
+    /// <summary>Its user and its first backup; again where the server was killed meanwhile, which is started anew.</summary>
+    private async Task FurnishAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await instance.WaitAsync(cancellationToken);
+            try
+            {
+                await MasterUser.EnsureAsync(instance.Administrator, resource.Inputs, cancellationToken);
+                await BackUpAsync(instance, resource, cancellationToken);
+                return;
+            }
+            catch (NpgsqlException exception) when (attempt < Attempts && Administrator.HasLostServer(exception))
+            {
+                // It is waited for above.
+            }
+        }
     }
 
     /// <summary>A large restored instance serves first, as in RDS: the keeper copies it then.</summary>

@@ -24,8 +24,40 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
         var clock = new PartClock(time);
         var source = await sources.OfAsync(resource, cancellationToken);
         clock.Ended("archive");
-        var (plan, passed) = await CloneAsync(instance, source, clock, cancellationToken);
+        var report = await RecoverAsync(instance, source, settings, clock, cancellationToken);
+        instance.Configure(settings);
+        instance.Begin();
+        await instance.WaitAsync(cancellationToken);
+        clock.Ended("start");
+        report = report with { Seconds = clock.Seconds };
+        report.Write(instance.Folder);
+        log($"{instance.ProcessName}: {report}");
+    }
 
+    /// <summary>Anew where the server was killed at the end of its recovery.</summary>
+    private async Task<RestoreReport> RecoverAsync(Instance instance, RecoverySource source, ServerSettings settings, PartClock clock, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RecoverOnceAsync(instance, source, settings, clock, cancellationToken);
+            }
+            catch (RecoveryCutOffException exception)
+            {
+                await instance.StopAsync();
+                if (attempt == Attempts)
+                {
+                    throw new CloudException($"{source.Name} cannot be restored to {source.Target.Description}: {exception.Message} {Attempts} attempts ended so. The source is untouched; its log is {instance.Folder.Log}.", exception);
+                }
+            }
+        }
+    }
+
+    /// <summary>Recovers without an archive, without flushing and without workers; afterwards it can become a server of its own.</summary>
+    private async Task<RestoreReport> RecoverOnceAsync(Instance instance, RecoverySource source, ServerSettings settings, PartClock clock, CancellationToken cancellationToken)
+    {
+        var (plan, passed) = await CloneAsync(instance, source, clock, cancellationToken);
         instance.PrepareRecovery(plan, settings);
         var words = new RecoveryLog(instance.Folder.Log);
         instance.Begin();
@@ -33,38 +65,33 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
         clock.Ended("recover");
         // The bulk of it meanwhile; what is written until the server has stopped is little.
         var flushing = Task.Run(instance.Flush, CancellationToken.None);
-        var leftovers = await ClearAsync(instance, cancellationToken);
+        Leftovers leftovers;
+        try
+        {
+            leftovers = await ClearAsync(instance, cancellationToken);
+            await instance.StopAsync();
+        }
+        finally
+        {
+            await flushing;
+        }
 
-        // Recovery ran without an archive, without flushing and without workers: only now it becomes a server of its own.
-        await instance.StopAsync();
-        await flushing;
         instance.Settle(leftovers.Prepared.IsEmpty ? 0 : plan.PreparedTransactions);
-        instance.Configure(settings);
         clock.Ended("settle");
-        instance.Begin();
-        await instance.WaitAsync(cancellationToken);
-        clock.Ended("start");
-
-        var report = new RestoreReport(
+        return new RestoreReport(
             source.Name, plan.Target.Description, stopped, plan.Backup.Folder, plan.LogBytes, [.. passed], leftovers.Subscriptions, leftovers.Prepared, clock.Seconds);
-        report.Write(instance.Folder);
-        log($"{instance.ProcessName}: {report}");
     }
 
-    /// <summary>Again where the server was killed meanwhile: it comes back by itself.</summary>
+    /// <exception cref="RecoveryCutOffException">The server was killed meanwhile.</exception>
     private static async Task<Leftovers> ClearAsync(Instance instance, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            await instance.WaitAsync(cancellationToken);
-            try
-            {
-                return await Leftovers.ClearAsync(instance.Administrator, cancellationToken);
-            }
-            catch (NpgsqlException exception) when (attempt < Attempts && exception is not PostgresException { SqlState: [not '5', ..] })
-            {
-                // The connection broke, or the server is shutting down or starting (class 57).
-            }
+            return await Leftovers.ClearAsync(instance.Administrator, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (Administrator.HasLostServer(exception))
+        {
+            throw new RecoveryCutOffException();
         }
     }
 

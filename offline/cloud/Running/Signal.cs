@@ -11,6 +11,9 @@ internal static partial class Signal
     public const int Kill = 9;
     public const int Terminate = 15;
 
+    /// <summary>SIGSTOP: the process stands still until it is continued or killed.</summary>
+    public const int Hold = 19;
+
     /// <summary>Sends the signal; a process that has gone already is no error.</summary>
     public static void Send(int pid, int signal) => _ = SendSignal(pid, signal);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using Rollback.Offline.Cloud.Database.Recovery;
@@ -30,6 +31,33 @@ public sealed class RestoreFaultTests(History history)
         string? numbers = null;
         await CloudFixture.EventuallyAsync(async () => (numbers = await Source.TryAskAsync(restored, Source.Numbers)) is not null, "it answers");
         numbers.ShouldBe("1,2,3,4");
+    }
+
+    /// <summary>Without its mark to recover, a server that starts again would replay whatever lies there, past the target.</summary>
+    [Fact]
+    public async Task A_server_killed_while_it_ends_its_recovery_lands_where_it_should_and_leaves_the_archive_alone()
+    {
+        var archived = ArchivedBytes([.. Directory.EnumerateFiles(history.Shop.Folder.Archive)]);
+        var restoring = history.Shop.RestoreAsync("ended", $"lsn:{history.Places[4]}");
+        var data = Path.Combine(Folder("ended"), "data");
+        var held = new List<int>();
+        while (!LogOf("ended").Contains("archive recovery complete", StringComparison.Ordinal))
+        {
+            // Without it the checkpoint that ends a recovery does not come.
+            foreach (var checkpointer in held.Count > 0 ? [] : WorkingProcess.In(data).Where(child => child.Title.Contains("checkpointer", StringComparison.Ordinal)))
+            {
+                Signal.Send(checkpointer.Pid, Signal.Hold);
+                held.Add(checkpointer.Pid);
+            }
+
+            await Task.Yield();
+        }
+
+        Signal.Send(history.Cloud.PidOf("database/ended"), Signal.Kill);
+
+        (await Source.AskAsync(await restoring, Source.Numbers)).ShouldBe("1,2,3,4");
+        MarkedProcess.IsDead(held.ShouldHaveSingleItem()).ShouldBeTrue();
+        ArchivedBytes(archived.Keys).ShouldBe(archived);
     }
 
     [Fact]
@@ -183,6 +211,9 @@ public sealed class RestoreFaultTests(History history)
         await branch.AskAsync($"CREATE SUBSCRIPTION mirror CONNECTION 'host={host} port={port} dbname=orders user=owner password={Source.Password}' PUBLICATION everything; SELECT ''");
         await CloudFixture.EventuallyAsync(async () => await branch.AskAsync("SELECT string_agg(srsubstate::text, '') FROM pg_subscription_rel") == "r", "the subscription is in step");
     }
+
+    private static Dictionary<string, string> ArchivedBytes(IEnumerable<string> files) =>
+        files.ToDictionary(file => file, file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))), StringComparer.Ordinal);
 
     private string Folder(string identifier) => Path.Combine(history.Cloud.Cloud.Databases, identifier);
 

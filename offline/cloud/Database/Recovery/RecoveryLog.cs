@@ -12,10 +12,10 @@ internal sealed partial class RecoveryLog(string path)
     private long _at = File.Exists(path) ? new FileInfo(path).Length : 0;
     private string _rest = "";
 
-    /// <summary>That it recovers towards a target.</summary>
+    /// <summary>That it recovers towards a target, since it was last started.</summary>
     public bool Started { get; private set; }
 
-    /// <summary>Where it stopped, in its own words; null until it did.</summary>
+    /// <summary>Where it stopped, in its own words; null until it did since it was last started.</summary>
     public string? Stopped { get; private set; }
 
     /// <summary>That it takes connections.</summary>
@@ -59,6 +59,11 @@ internal sealed partial class RecoveryLog(string path)
         {
             Fatal = IsPassing(text) ? Fatal : text;
             return;
+        }
+
+        if (text.StartsWith("starting PostgreSQL ", StringComparison.Ordinal))
+        {
+            (Started, Stopped) = (false, null);
         }
 
         Ready |= text.StartsWith("database system is ready to accept connections", StringComparison.Ordinal);

@@ -18,6 +18,8 @@ internal static class RecoverySettings
         // Nobody reads meanwhile, so the limits of the original need not be matched, but for this one.
         ["hot_standby"] = "off",
         ["max_prepared_transactions"] = plan.PreparedTransactions.ToString(CultureInfo.InvariantCulture),
+        // A server that starts itself again at the very end would go past the target.
+        ["restart_after_crash"] = "off",
         // A recovery that is cut off begins anew; what it made is flushed as a whole before it serves.
         ["fsync"] = "off",
         ["recovery_prefetch"] = "off",

@@ -14,6 +14,7 @@ internal static class RecoveryWait
 
     /// <summary>Waits until the server serves; one that was killed goes on where it was.</summary>
     /// <returns>Where it stopped, in PostgreSQL's words.</returns>
+    /// <exception cref="RecoveryCutOffException">It was killed where it cannot go on.</exception>
     /// <exception cref="CloudException">It cannot recover, or opened without having reached the target.</exception>
     public static async Task<string> ForAsync(Instance instance, RecoveryLog log, RecoveryPlan plan, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -24,6 +25,11 @@ internal static class RecoveryWait
             {
                 heard = time.GetTimestamp();
                 continue;
+            }
+
+            if (instance.IsCutOff)
+            {
+                throw new RecoveryCutOffException();
             }
 
             if (instance.Deaths > 0 && log.Fatal is { } fatal)
