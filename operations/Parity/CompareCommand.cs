@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.RegularExpressions;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
 
 namespace Rollback.Operations.Parity;
 
 /// <summary>`rollback parity compare`: exit code 0 only if everything was compared and is equal.</summary>
-internal static class CompareCommand
+internal static partial class CompareCommand
 {
     public static Command Create(CommandFrame frame)
     {
@@ -96,12 +97,17 @@ internal static class CompareCommand
         var names = new Dictionary<string, string>();
         foreach (var map in maps)
         {
-            if (map.Split('=') is not [{ Length: > 0 } left, { Length: > 0 } right])
+            if (Mapping().Match(map) is not { Success: true } match)
                 return new Failure("PAR006", $"--map '{map}' is not of the form left=right.", "Write [schema.]table=[schema.]table or schema.table.column=schema.table.column.");
-            var parts = left.Split('.').Length >= 3 ? 3 : 2;
+            var (left, right) = (match.Groups["left"].Value, match.Groups["right"].Value);
+            var parts = Math.Clamp(ParityOptions.PartsOf(left), 2, 3);
             names[ParityOptions.Full(left, parts)] = ParityOptions.Full(right, parts);
         }
 
         return names;
     }
+
+    /// <summary>What stands in quotes may hold dots and equals signs.</summary>
+    [GeneratedRegex("""\A(?<left>("[^"]*"|[^"=])+)=(?<right>("[^"]*"|[^"=])+)\z""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Mapping();
 }

@@ -35,5 +35,5 @@ internal sealed record ParityOptions
     public static string Full(string name, int parts) => PartsOf(name) < parts ? $"public.{name}" : name;
 
     /// <summary>Dots within quotes divide nothing.</summary>
-    private static int PartsOf(string name) => 1 + name.Split('"').Where((_, index) => index % 2 == 0).Sum(part => part.Count(character => character == '.'));
+    public static int PartsOf(string name) => 1 + name.Split('"').Where((_, index) => index % 2 == 0).Sum(part => part.Count(character => character == '.'));
 }

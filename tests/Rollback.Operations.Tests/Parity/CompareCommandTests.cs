@@ -10,10 +10,10 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
 
     public void Dispose() => _checkout.Dispose();
 
-    private async Task GivenAsync(string fault)
+    private async Task GivenAsync(string fault, string both = "")
     {
-        var blue = await clusters.Blue.CreateAsync("", TwoClusters.Rich);
-        var green = await clusters.Green.CreateAsync(fault, TwoClusters.Rich);
+        var blue = await clusters.Blue.CreateAsync(both, TwoClusters.Rich);
+        var green = await clusters.Green.CreateAsync(both + fault, TwoClusters.Rich);
         _checkout.Environment["BLUE"] = $"postgres://master@127.0.0.1:{blue.Port}/{blue.Database}";
         _checkout.Environment["GREEN"] = $"host=127.0.0.1 port={green.Port} dbname={green.Database} user=master";
     }
@@ -49,6 +49,24 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
             report.ShouldNotContain("hunter2");
             report.ShouldNotContain("new@example.com");
         }
+    }
+
+    [Fact]
+    public async Task Names_with_dots_and_equals_signs_are_mapped_and_what_XML_cannot_hold_is_reported()
+    {
+        await GivenAsync("""ALTER TABLE "odd.schema"."a.b=c" RENAME TO "d.e"; UPDATE "odd.schema"."d.e" SET "x.y" = 2 WHERE id = 1""", """
+            CREATE SCHEMA "odd.schema";
+            CREATE TABLE "odd.schema"."a.b=c" (id int PRIMARY KEY, "x.y" int);
+            INSERT INTO "odd.schema"."a.b=c" VALUES (1, 1);
+            """ + "CREATE TABLE \"bell\u0007\" (id int PRIMARY KEY);");
+        var junit = Path.Combine(_checkout.Root, "parity.xml");
+
+        var compared = await _checkout.RunAsync(
+            "parity", "compare", "--left", "env:BLUE", "--right", "env:GREEN", "--map", "\"odd.schema\".\"a.b=c\"=\"odd.schema\".\"d.e\"", "--skip", "schema", "--junit", junit);
+
+        compared.Error.ShouldBe("refused: BLUE and GREEN are not equal: 1 tables differ in rows. (PAR010)\n  The report above names every difference.\n");
+        compared.Out.ShouldContain("  \"odd.schema\".\"a.b=c\" 1: different in x.y\n");
+        XDocument.Load(junit).Root!.Elements().Select(one => one.Attribute("name")!.Value).ShouldContain("data public.bell\ufffd");
     }
 
     [Fact]
