@@ -133,8 +133,8 @@ internal sealed class Realisation : IAsyncDisposable
     private PropertyMap Status()
     {
         var processes = _databases.Instances
-            .Where(instance => instance.Pid is not null)
-            .Select(instance => Process(instance.Pid!.Value, "database", instance.Folder.Identifier, instance.Endpoint.ToString()))
+            .Where(instance => instance.Server.Pid is not null)
+            .Select(instance => Process(instance.Server.Pid!.Value, "database", instance.Folder.Identifier, instance.Endpoint.ToString()))
             .Concat(_cluster.Pods
                 .Where(pod => pod.Pid is not null)
                 .Select(pod => Process(pod.Pid!.Value, "pod", pod.Place.Name, pod.Place.Address.ToString())))

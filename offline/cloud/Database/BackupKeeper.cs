@@ -65,7 +65,7 @@ internal sealed class BackupKeeper(ResourceStore store, DatabaseServer server, A
         var identifier = InstanceKind.IdentifierOf(resource);
         var retention = (int)(resource.Inputs.NumberAt("backupRetentionPeriod") ?? 0);
         var instance = server.Of(identifier, resource.Inputs.IntegerAt("port") ?? DefaultPort);
-        if (retention == 0 || !instance.IsComplete || instance.Pid is null || _notBefore.GetValueOrDefault(identifier) > time.GetUtcNow())
+        if (retention == 0 || !instance.IsComplete || instance.Server.Pid is null || _notBefore.GetValueOrDefault(identifier) > time.GetUtcNow())
         {
             return;
         }
@@ -78,7 +78,7 @@ internal sealed class BackupKeeper(ResourceStore store, DatabaseServer server, A
         {
             // Whatever it was, the other instances and the next attempt must not suffer from it.
             _notBefore[identifier] = time.GetUtcNow() + PauseAfterFailure;
-            log($"{instance.ProcessName}: no automated backup: {exception.Message}");
+            log($"{instance.Server.Name}: no automated backup: {exception.Message}");
         }
     }
 

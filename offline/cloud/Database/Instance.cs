@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Rollback.Offline.Cloud.Database.Archive;
 using Rollback.Offline.Cloud.Database.Backup;
@@ -15,31 +13,18 @@ namespace Rollback.Offline.Cloud.Database;
 internal sealed class Instance(
     DatabaseFolder folder, IPEndPoint endpoint, string adminPassword, Func<PostgresPrograms> programs, string cloud, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+    private const int DeathsLimit = 5;
 
-    private static readonly TimeSpan ChildrenPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private SupervisedProcess? _server;
 
     public DatabaseFolder Folder => folder;
 
     public IPEndPoint Endpoint => endpoint;
 
-    public string ProcessName => $"database/{folder.Identifier}";
-
-    /// <summary>What initdb and the like are called, so that one whose daemon was killed is found.</summary>
-    private string ToolName => $"tool/{folder.Identifier}";
-
-    public int? Pid => _server?.Pid;
-
-    /// <summary>How often the server ended by itself since it was begun.</summary>
-    public int Deaths => _server?.Deaths ?? 0;
-
-    /// <summary>Whether it must not be started again, but made anew.</summary>
-    public bool IsCutOff => Pid is null && Deaths > 0 && HasNoWayOn;
+    public ServerProcess Server { get; } = new(folder, endpoint, programs, cloud, time);
 
     /// <summary>How much its data takes, roughly: files come and go.</summary>
     public long Bytes => BackedUpFolder.Size(folder.Data);
@@ -65,7 +50,7 @@ internal sealed class Instance(
     /// <summary>A new, empty cluster with checksums.</summary>
     public async Task InitialiseAsync(CancellationToken cancellationToken)
     {
-        RefuseForeignListener();
+        Server.RefuseForeignListener();
         Prepare();
         var passwordFile = Path.Combine(folder.Path, "first-password");
         AtomicFile.Write(passwordFile, Encoding.UTF8.GetBytes(adminPassword + "\n"));
@@ -85,7 +70,7 @@ internal sealed class Instance(
     /// <summary>The folder, empty, and its address, free.</summary>
     public void EnsurePlace()
     {
-        RefuseForeignListener();
+        Server.RefuseForeignListener();
         Prepare();
     }
 
@@ -156,59 +141,19 @@ internal sealed class Instance(
         return changed;
     }
 
-    /// <summary>Starts the server, or takes over the one that an earlier daemon started, and keeps it running.</summary>
-    /// <exception cref="CloudException">Another program listens on its endpoint.</exception>
-    public void Begin()
-    {
-        var ours = MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName).ToList();
-        if (ours.Count == 0)
-        {
-            RefuseForeignListener();
-        }
-
-        var running = ours.Find(process => process.Pid == RecordedPid());
-        _server ??= new SupervisedProcess(ProcessName, SpecifyAsync, cloud, time);
-        _server.Begin(running?.Pid);
-    }
-
     /// <exception cref="CloudException">It does not come up; the message ends with its last words.</exception>
     public Task WaitAsync(CancellationToken cancellationToken) =>
-        Administrator.WaitUntilWritableAsync(StartLimit, () => _server is { Deaths: > 5 } ? LogTail.Of(folder.Log) : null, cancellationToken);
+        Administrator.WaitUntilWritableAsync(StartLimit, () => Server.Deaths > DeathsLimit ? LogTail.Of(folder.Log) : null, cancellationToken);
 
     /// <summary>Fast shutdown: clients are disconnected, nothing needs recovery afterwards.</summary>
-    public Task StopAsync() => StopAsync(Signal.Interrupt);
+    public Task StopAsync() => Server.StopAsync(Signal.Interrupt);
 
     /// <summary>Ends without writing anything more: the files are going to be deleted.</summary>
     public async Task AbandonAsync()
     {
         await _ending.CancelAsync();
         await _turn.WaitAsync();
-        await StopAsync(Signal.Quit);
-    }
-
-    private async Task StopAsync(int signal)
-    {
-        if (_server is { } server)
-        {
-            await server.StopAsync(signal, StopLimit);
-            await server.DisposeAsync();
-            _server = null;
-        }
-
-        foreach (var orphan in MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName || process.Name == ToolName))
-        {
-            try
-            {
-                using var process = Process.GetProcessById(orphan.Pid);
-                await SupervisedProcess.EndAsync(process, signal, StopLimit);
-            }
-            catch (ArgumentException)
-            {
-                // It ended by itself.
-            }
-        }
-
-        await EndChildrenAsync(CancellationToken.None);
+        await Server.StopAsync(Signal.Quit);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
@@ -219,7 +164,7 @@ internal sealed class Instance(
         if (Environment.IsPrivilegedProcess)
         {
             var user = UnprivilegedUser.Find();
-            var spec = new ProcessSpec(ToolName, "chown", ["-R", $"{user.Uid}:{user.Gid}", path], new Dictionary<string, string>(), folder.Path, folder.Log);
+            var spec = new ProcessSpec(Server.ToolName, "chown", ["-R", $"{user.Uid}:{user.Gid}", path], new Dictionary<string, string>(), folder.Path, folder.Log);
             if (await Launch.RunAsync(spec, cloud, cancellationToken) != 0)
             {
                 throw new CloudException($"'{path}' cannot be given to the database's user: {LogTail.Of(folder.Log)}");
@@ -252,71 +197,10 @@ internal sealed class Instance(
 
     private async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        var spec = new ProcessSpec(ToolName, program, arguments, new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
+        var spec = new ProcessSpec(Server.ToolName, program, arguments, new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
         if (await Launch.RunAsync(spec, cloud, cancellationToken) != 0)
         {
             throw new CloudException($"{Path.GetFileName(program)} failed for database '{folder.Identifier}': {LogTail.Of(folder.Log)}");
-        }
-    }
-
-    private bool HasNoWayOn => File.Exists(folder.Recovering) && !File.Exists(folder.RecoverySignal);
-
-    private async Task<ProcessSpec> SpecifyAsync(CancellationToken cancellationToken)
-    {
-        if (HasNoWayOn)
-        {
-            throw new RecoveryCutOffException();
-        }
-
-        await EndChildrenAsync(cancellationToken);
-        RemoveStalePidFile();
-        return new ProcessSpec(ProcessName, programs().Server, ["-D", folder.Data], new Dictionary<string, string>(), folder.Path, folder.Log, RefusesRoot: true);
-    }
-
-    /// <summary>A server that was killed leaves children behind for a moment, which still write to its files.</summary>
-    private async Task EndChildrenAsync(CancellationToken cancellationToken)
-    {
-        while (Remains() is { Count: > 0 } remains)
-        {
-            foreach (var pid in remains)
-            {
-                Signal.Send(pid, Signal.Kill);
-            }
-
-            await Task.Delay(ChildrenPause, time, cancellationToken);
-        }
-    }
-
-    private List<int> Remains() =>
-    [
-        .. MarkedProcess.Of(cloud).Where(process => process.Name == ProcessName).Select(process => process.Pid),
-        .. WorkingProcess.In(folder.Data).Where(process => process.Title.StartsWith("postgres:", StringComparison.Ordinal)).Select(process => process.Pid),
-    ];
-
-    /// <summary>A killed server that nobody has reaped yet looks alive to the next one, which would refuse to start.</summary>
-    private void RemoveStalePidFile()
-    {
-        if (RecordedPid() is { } pid && (MarkedProcess.IsDead(pid) || MarkedProcess.Of(cloud).All(process => process.Pid != pid)))
-        {
-            File.Delete(folder.PidFile);
-        }
-    }
-
-    private int? RecordedPid() =>
-        File.Exists(folder.PidFile) && int.TryParse(File.ReadLines(folder.PidFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            ? pid
-            : null;
-
-    private void RefuseForeignListener()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Bind(endpoint);
-        }
-        catch (SocketException exception)
-        {
-            throw new CloudException($"PostgreSQL cannot listen on {endpoint}: {exception.Message}. Stop the program that uses port {endpoint.Port} there (ss -ltnp shows it).", exception);
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class InstanceKind(
         var instance = InstanceOf(resource);
         if (instance.IsComplete && !resource.Inputs.FlagAt("skipFinalSnapshot") && resource.Inputs.TextAt("finalSnapshotIdentifier") is { } name)
         {
-            instance.Begin();
+            instance.Server.Begin();
             await instance.WaitAsync(cancellationToken);
             await snapshots.TakeAsync(name, resource.Id, instance, cancellationToken);
         }
@@ -86,7 +86,7 @@ internal sealed class InstanceKind(
         if (instance.IsComplete)
         {
             instance.Configure(SettingsOf(resource));
-            instance.Begin();
+            instance.Server.Begin();
         }
 
         return Task.CompletedTask;
@@ -116,7 +116,7 @@ internal sealed class InstanceKind(
         {
             await instance.InitialiseAsync(cancellationToken);
             instance.Configure(SettingsOf(resource));
-            instance.Begin();
+            instance.Server.Begin();
         }
 
         await FurnishAsync(instance, resource, cancellationToken);
@@ -165,9 +165,9 @@ internal sealed class InstanceKind(
     private async Task ApplyAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
     {
         var changed = instance.Configure(SettingsOf(resource));
-        if (instance.Pid is null)
+        if (instance.Server.Pid is null)
         {
-            instance.Begin();
+            instance.Server.Begin();
         }
 
         await instance.WaitAsync(cancellationToken);
@@ -179,7 +179,7 @@ internal sealed class InstanceKind(
         if (await instance.Administrator.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_file_settings WHERE error = 'setting could not be applied')", cancellationToken))
         {
             await instance.StopAsync();
-            instance.Begin();
+            instance.Server.Begin();
             await instance.WaitAsync(cancellationToken);
         }
         else

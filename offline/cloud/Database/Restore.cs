@@ -26,12 +26,12 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
         clock.Ended("archive");
         var report = await RecoverAsync(instance, source, settings, clock, cancellationToken);
         instance.Configure(settings);
-        instance.Begin();
+        instance.Server.Begin();
         await instance.WaitAsync(cancellationToken);
         clock.Ended("start");
         report = report with { Seconds = clock.Seconds };
         report.Write(instance.Folder);
-        log($"{instance.ProcessName}: {report}");
+        log($"{instance.Server.Name}: {report}");
     }
 
     /// <summary>Anew where the server was killed at the end of its recovery.</summary>
@@ -60,7 +60,7 @@ internal sealed class Restore(RestoreSources sources, Action<string> log, TimePr
         var (plan, passed) = await CloneAsync(instance, source, clock, cancellationToken);
         instance.PrepareRecovery(plan, settings);
         var words = new RecoveryLog(instance.Folder.Log);
-        instance.Begin();
+        instance.Server.Begin();
         var stopped = await RecoveryWait.ForAsync(instance, words, plan, time, cancellationToken);
         clock.Ended("recover");
         // The bulk of it meanwhile; what is written until the server has stopped is little.

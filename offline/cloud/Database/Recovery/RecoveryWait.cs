@@ -27,17 +27,17 @@ internal static class RecoveryWait
                 continue;
             }
 
-            if (instance.IsCutOff)
+            if (instance.Server.IsCutOff)
             {
                 throw new RecoveryCutOffException();
             }
 
-            if (instance.Deaths > 0 && log.Fatal is { } fatal)
+            if (instance.Server.Deaths > 0 && log.Fatal is { } fatal)
             {
                 throw Failure(plan, $"PostgreSQL ended with: {fatal}", instance);
             }
 
-            if (instance.Deaths > DeathsLimit || time.GetElapsedTime(heard) > SilenceLimit)
+            if (instance.Server.Deaths > DeathsLimit || time.GetElapsedTime(heard) > SilenceLimit)
             {
                 throw Failure(plan, $"PostgreSQL does not go on: {LogTail.Of(instance.Folder.Log)}", instance);
             }
