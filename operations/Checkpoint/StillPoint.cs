@@ -44,8 +44,8 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
     public async Task<Answer<LiveSide>> TakeAsync(CancellationToken cancellationToken)
     {
         await using var gates = address.Open(settings => { settings.Pooling = false; settings.CommandTimeout = 0; });
-        await using var gate = await gates.OpenConnectionAsync(cancellationToken);
-        await using var look = await gates.OpenConnectionAsync(cancellationToken);
+        await using var gate = await OwnSession.OpenAsync(gates, cancellationToken);
+        await using var look = await OwnSession.OpenAsync(gates, cancellationToken);
         if (await Fence.IsRaisedAsync(look, cancellationToken) || await FollowsAsync(look, cancellationToken)) return CheckpointFailure.Fenced(address.Label);
         var byName = !byTime && await look.ValueAsync<bool>("SELECT has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')", cancellationToken);
 
@@ -91,7 +91,7 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
         try
         {
             var bound = string.Create(CultureInfo.InvariantCulture, $"{(long)Attempt.TotalMilliseconds}");
-            await gate.ExecuteAsync($"BEGIN; SET LOCAL lock_timeout = {bound}; SET LOCAL statement_timeout = {bound}; SET LOCAL idle_in_transaction_session_timeout = 0", cancellationToken);
+            await gate.ExecuteAsync($"BEGIN; SET LOCAL lock_timeout = {bound}; SET LOCAL statement_timeout = {bound}", cancellationToken);
             if (tables.Count > 0) await gate.ExecuteAsync($"LOCK TABLE {string.Join(", ", tables.Select(table => Sql.Name(table.Schema, table.Name)))} IN SHARE MODE", cancellationToken);
             await gate.ExecuteAsync("SET LOCAL statement_timeout = 0", cancellationToken);
             snapshot = await Snapshot.TakeAsync(source, cancellationToken);

@@ -25,11 +25,11 @@ internal sealed class SwitchSide : IAsyncDisposable
     {
         // A pool would hand back connections whose settings a failed attempt had changed.
         var source = address.Open(settings => { settings.Pooling = false; settings.CommandTimeout = 0; });
-        return new(address, source, await ConnectAsync(source, cancellationToken));
+        return new(address, source, await OwnSession.OpenAsync(source, cancellationToken));
     }
 
     /// <summary>A second connection, for a transaction that stays open beside the first.</summary>
-    public Task<NpgsqlConnection> AnotherAsync(CancellationToken cancellationToken) => ConnectAsync(_source, cancellationToken);
+    public Task<NpgsqlConnection> AnotherAsync(CancellationToken cancellationToken) => OwnSession.OpenAsync(_source, cancellationToken);
 
     /// <summary>What a switch keeps in the database: an identity, markers, positions, tables that are copied anew, the fence's function and stage. Repeats do nothing.</summary>
     public async Task SetUpAsync(CancellationToken cancellationToken)
@@ -65,25 +65,6 @@ internal sealed class SwitchSide : IAsyncDisposable
     }
 
     public Task<bool> IsFencedAsync(CancellationToken cancellationToken) => Fence.IsRaisedAsync(Connection, cancellationToken);
-
-    /// <summary>
-    /// Our commits must survive a crash of the server at once, and our sessions wait and stay idle as a switch needs it, whatever the
-    /// database or role thinks of theirs: limits that are right for clients ended sessions of ours in the middle of a switch.
-    /// </summary>
-    private const string Pins = """
-        SELECT set_config(name, value, false)
-        FROM (VALUES ('idle_session_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('statement_timeout', '0'), ('lock_timeout', '0'),
-                     ('default_transaction_isolation', 'read committed'), ('default_transaction_read_only', 'off'), ('default_transaction_deferrable', 'off')) pin (name, value)
-        WHERE current_setting(name, true) <> value
-        UNION ALL SELECT set_config('synchronous_commit', 'local', false) WHERE current_setting('synchronous_commit') = 'off'
-        """;
-
-    private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(Pins, cancellationToken);
-        return connection;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -9,11 +9,11 @@ namespace Rollback.Operations.Parity;
 /// </summary>
 internal sealed class Snapshot : IAsyncDisposable
 {
-    /// <summary>Each of these changed a hash in measurements, or would hide rows (row_security) or end a long read.</summary>
+    /// <summary>Each of these changed a hash in measurements, or would hide rows (row_security).</summary>
     private const string Pins = """
         SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1;
         SET bytea_output = 'hex'; SET lc_monetary = 'C'; SET search_path = pg_catalog; SET row_security = off; SET jit = off;
-        SET quote_all_identifiers = off; SET xmloption = 'content'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+        SET quote_all_identifiers = off; SET xmloption = 'content';
         """;
 
     private readonly NpgsqlDataSource _source;
@@ -43,7 +43,7 @@ internal sealed class Snapshot : IAsyncDisposable
 
     private static async Task<NpgsqlConnection> BeginAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
+        var connection = await OwnSession.OpenAsync(source, cancellationToken);
         await connection.ExecuteAsync(Pins, cancellationToken);
         await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellationToken);
         return connection;

@@ -43,7 +43,7 @@ internal sealed class KeptCheckpoint(DatabaseAddress restored)
     public async Task<Failure?> KeepAsync(KeptNote note, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var source = restored.Open(settings => (settings.Database, settings.Pooling) = ("postgres", false));
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await OwnSession.OpenAsync(source, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             if (await NoteAsync(connection, cancellationToken) == note) return null;
@@ -80,7 +80,7 @@ internal sealed class KeptCheckpoint(DatabaseAddress restored)
     public async Task DropAsync(CancellationToken cancellationToken)
     {
         await using var source = restored.Open(settings => settings.Pooling = false);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await OwnSession.OpenAsync(source, cancellationToken);
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Name(_name)} WITH (FORCE)", cancellationToken);
     }
 

@@ -17,7 +17,7 @@ internal sealed class ReplaySession : IAsyncDisposable
     /// </summary>
     public const string Pins = $"""
         SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'; SET lc_monetary = 'C';
-        SET xmloption = 'content'; SET row_security = off; SET jit = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '{LockLimit}';
+        SET xmloption = 'content'; SET row_security = off; SET jit = off; SET lock_timeout = '{LockLimit}';
         """;
 
     private const string Deferrable = "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE condeferrable AND contype <> 'n')";
@@ -53,7 +53,7 @@ internal sealed class ReplaySession : IAsyncDisposable
     {
         // The savepoints of a batch are many, and their statements the same.
         var source = target.Open(settings => settings.MaxAutoPrepare = 40);
-        var connection = await source.OpenConnectionAsync(cancellationToken);
+        var connection = await OwnSession.OpenAsync(source, cancellationToken);
         await connection.ExecuteAsync(Pins, cancellationToken);
         await connection.ExecuteAsync("BEGIN READ ONLY; SET LOCAL search_path = pg_catalog", cancellationToken);
         var session = new ReplaySession(source, connection, target.Label)

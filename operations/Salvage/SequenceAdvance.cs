@@ -16,8 +16,8 @@ internal static class SequenceAdvance
     {
         await using var other = abandoned.Open();
         await using var source = restored.Open();
-        await using var reading = await other.OpenConnectionAsync(cancellationToken);
-        await using var writing = await source.OpenConnectionAsync(cancellationToken);
+        await using var reading = await OwnSession.OpenAsync(other, cancellationToken);
+        await using var writing = await OwnSession.OpenAsync(source, cancellationToken);
         var goals = (await CatalogReader.SequencesAsync(reading, cancellationToken)).ToDictionary(sequence => sequence.Name);
         foreach (var sequence in await CatalogReader.SequencesAsync(writing, cancellationToken))
         {

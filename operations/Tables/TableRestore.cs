@@ -18,7 +18,7 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
     {
         var start = clock.GetTimestamp();
         await using var source = request.Live.Open();
-        await using var live = await source.OpenConnectionAsync(cancellationToken);
+        await using var live = await OwnSession.OpenAsync(source, cancellationToken);
         await live.ExecuteAsync(ReplaySession.Pins, cancellationToken);
         if (await TableRestoreNote.FindAsync(live, cancellationToken) is { } earlier)
         {

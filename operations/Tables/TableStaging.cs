@@ -35,8 +35,7 @@ internal sealed class TableStaging(TableRestoreRequest request, NpgsqlConnection
         {
             await using var reader = await clone.JoinAsync(token);
             await reader.ExecuteAsync("SET LOCAL max_parallel_workers_per_gather = 0", token);
-            await using var writer = await target.OpenConnectionAsync(token);
-            await writer.ExecuteAsync("SET statement_timeout = 0", token);
+            await using var writer = await OwnSession.OpenAsync(target, token);
             await using var rows = await reader.BeginRawBinaryCopyAsync(
                 string.Create(CultureInfo.InvariantCulture, $"COPY (SELECT {string.Join(", ", table.Columns.Select(column => column.Read))} FROM {table.Origin.Only}{part.Condition}) TO STDOUT (FORMAT binary)"), token);
             await using var staging = await writer.BeginRawBinaryCopyAsync($"COPY {table.Staging} FROM STDIN (FORMAT binary)", token);

@@ -98,20 +98,6 @@ public sealed partial class SwitchTests(TwoClusters clusters)
     }
 
     [Fact]
-    public async Task Limits_that_a_database_sets_for_its_clients_do_not_hold_for_a_switch()
-    {
-        var blue = await clusters.Blue.CreateAsync("");
-        string[] limits = ["idle_session_timeout = '1s'", "idle_in_transaction_session_timeout = '1s'", "statement_timeout = '9s'", "lock_timeout = '1s'", "default_transaction_isolation = serializable", "synchronous_commit = off"];
-        await PostgresCluster.ExecuteAsync(blue, string.Concat(limits.Select(limit => $"ALTER DATABASE {blue.Database} SET {limit};")));
-
-        await using var side = await SwitchSide.OpenAsync(new("blue", blue), CancellationToken.None);
-
-        (await side.Connection.ValueAsync<string>(
-            "SELECT concat_ws(' ', current_setting('idle_session_timeout'), current_setting('idle_in_transaction_session_timeout'), current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('transaction_isolation'), current_setting('synchronous_commit'))",
-            CancellationToken.None)).ShouldBe("0 0 0 0 read committed local");
-    }
-
-    [Fact]
     public async Task A_second_run_finds_nothing_to_do()
     {
         var (blue, green) = await LedgerAsync();

@@ -39,6 +39,11 @@ public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
     public async Task Only_the_named_tables_are_as_in_the_clone_and_newer_rows_stay()
     {
         var (clone, live) = await RichAsync(Corruption + "; INSERT INTO orders (customer, amount) VALUES (1, 77), (2, 78); UPDATE customers SET note = 'live' WHERE id = 1");
+        // Sessions of the command's own may write all the same.
+        foreach (var side in new[] { clone, live })
+        {
+            await PostgresCluster.ExecuteAsync(side, $"ALTER DATABASE {side.Database} SET idle_session_timeout = '200ms'; ALTER DATABASE {side.Database} SET default_transaction_read_only = on");
+        }
 
         var result = await DoneAsync(clone, live, "orders,public.measures");
 
@@ -49,7 +54,7 @@ public sealed class TableRestoreTests(TwoClusters clusters) : IDisposable
             .ShouldBe([("public.customers", "different"), ("public.orders", "extra"), ("public.settings", "different")]);
         (compared.Schema.Count, compared.Sequences.Count, compared.ForeignKeys.Count, compared.Unverified.Count).ShouldBe((0, 0, 0, 0));
         (await PostgresCluster.ValueAsync<long>(live, "SELECT count(*) FROM pg_class WHERE relname ~ '^(restore|replaced)_'")).ShouldBe(0);
-        (await PostgresCluster.ValueAsync<long>(live, "SELECT nextval('orders_id_seq')")).ShouldBeGreaterThan(6002);
+        (await PostgresCluster.ValueAsync<long>(live, "SELECT last_value FROM orders_id_seq")).ShouldBeGreaterThanOrEqualTo(6002);
 
         // The replaced rows are a salvage: what was right after all can come back.
         var folder = SalvageFolder.At(result.Replaced!);
