@@ -58,9 +58,17 @@ public sealed class DatabaseTests(CloudFixture cloud) : IClassFixture<CloudFixtu
         var made = await cloud.Aws.CreateAsync(Type, "killed", Inputs("killed"));
         await AskAsync(made, "CREATE TABLE kept (id int); INSERT INTO kept VALUES (7); SELECT ''");
 
-        Signal.Send(cloud.PidOf("database/killed"), Signal.Kill);
+        Signal.Send(Server().Pid, Signal.Kill);
 
         await CloudFixture.EventuallyAsync(async () => await TryAskAsync(made, "SELECT id::text FROM kept") == "7", "the server comes back");
+
+        // An update that comes between the death and the start waits for the same server, and starts no other.
+        Signal.Send(Server().Pid, Signal.Kill);
+        await cloud.Aws.UpdateAsync(made, Inputs("killed"));
+        (await AskAsync(made, "SELECT id::text FROM kept")).ShouldBe("7");
+        Server();
+
+        MarkedProcess Server() => cloud.Started().Single(process => process.Name == "database/killed");
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class RecoveryTests(CloudFixture cloud) : IClassFixture<CloudFixtu
         (await cloud.Aws.ReadAsync(made)).Id.ShouldBeEmpty();
     }
 
-    private IReadOnlyList<(int Pid, string Name)> Named() => [.. MarkedProcess.Of(cloud.Cloud.Path).Select(process => (process.Pid, process.Name))];
+    private IReadOnlyList<(int Pid, string Name)> Named() => [.. cloud.Started().Select(process => (process.Pid, process.Name))];
 
     private static async Task<bool> ReadyAsync(string url)
     {

@@ -35,6 +35,11 @@ internal sealed class ServerProcess(DatabaseFolder folder, IPEndPoint endpoint, 
     /// <exception cref="CloudException">Another program listens on its endpoint.</exception>
     public void Begin()
     {
+        if (_server is not null)
+        {
+            return; // It is kept running already, or about to be started again.
+        }
+
         var ours = MarkedProcess.Of(cloud).Where(process => process.Name == Name).ToList();
         if (ours.Count == 0)
         {
@@ -42,7 +47,7 @@ internal sealed class ServerProcess(DatabaseFolder folder, IPEndPoint endpoint, 
         }
 
         var running = ours.Find(process => process.Pid == RecordedPid());
-        _server ??= new SupervisedProcess(Name, SpecifyAsync, cloud, time);
+        _server = new SupervisedProcess(Name, SpecifyAsync, cloud, time);
         _server.Begin(running?.Pid);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Rollback.Offline.Cloud.Home;
 using Rollback.Offline.Cloud.Running;
@@ -65,6 +66,42 @@ public sealed class CloudFixture : IAsyncLifetime
 
     internal IReadOnlyList<int> PidsOf(string name) =>
         [.. MarkedProcess.Of(Cloud.Path).Where(process => process.Name.StartsWith(name, StringComparison.Ordinal)).Select(process => process.Pid)];
+
+    /// <summary>
+    /// What a daemon has started, and not what that has: a server's children bear its marks until they write their titles over
+    /// them, and the programs that these run bear them all along.
+    /// </summary>
+    internal IReadOnlyList<MarkedProcess> Started()
+    {
+        var marked = MarkedProcess.Of(Cloud.Path);
+        return
+        [
+            .. marked.Where(process => Ancestors(process.Pid).ToList() is { Count: > 0 } ancestors
+                && !marked.Any(other => other.Name == process.Name && ancestors.Contains(other.Pid))),
+        ];
+    }
+
+    private static IEnumerable<int> Ancestors(int pid)
+    {
+        for (var parent = ParentOf(pid); parent > 0; parent = ParentOf(parent))
+        {
+            yield return parent;
+        }
+    }
+
+    /// <summary>0: it has none, or has ended.</summary>
+    private static int ParentOf(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Asks again and again until the answer is yes.</summary>
     internal static async Task EventuallyAsync(Func<Task<bool>> question, string what)
