@@ -20,8 +20,9 @@ internal static class StopCommand
         var cloud = CloudHome.FromEnvironment().Of(options.Required("--stack"));
         await StopDaemonAsync(cloud, time);
 
-        var left = MarkedProcess.Of(cloud.Path);
-        await Task.WhenAll(left.Select(EndAsync));
+        // One that does not answer, since it is starting or stopping: it would start again what ends before it.
+        await Task.WhenAll(MarkedProcess.Of(cloud.Path).Where(process => process.Name == Marker.DaemonOf(cloud.Stack)).Select(daemon => EndAsync(daemon, DaemonLimit)));
+        await Task.WhenAll(MarkedProcess.Of(cloud.Path).Select(left => EndAsync(left, ProcessLimit)));
         if (File.Exists(cloud.Key))
         {
             var seal = Seal.Open(cloud.Key);
@@ -49,12 +50,12 @@ internal static class StopCommand
     }
 
     /// <summary>SIGQUIT would lose a PostgreSQL's shutdown checkpoint; SIGINT is its fast shutdown, and others end by it too.</summary>
-    private static async Task EndAsync(MarkedProcess marked)
+    private static async Task EndAsync(MarkedProcess marked, TimeSpan limit)
     {
         try
         {
             using var process = Process.GetProcessById(marked.Pid);
-            await SupervisedProcess.EndAsync(process, Signal.Interrupt, ProcessLimit);
+            await SupervisedProcess.EndAsync(process, Signal.Interrupt, limit);
         }
         catch (ArgumentException)
         {

@@ -19,6 +19,18 @@ internal sealed class DaemonLife(Func<bool> isEmpty, TextWriter log, TimeProvide
     /// <summary>Completes when the daemon is to stop.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Whether it takes no more calls.</summary>
+    public bool IsClosing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closing;
+            }
+        }
+    }
+
     /// <summary>Counts a call in; dispose it when it is answered.</summary>
     /// <exception cref="RpcException">UNAVAILABLE: the daemon is stopping, ask the next one.</exception>
     public IDisposable Enter()

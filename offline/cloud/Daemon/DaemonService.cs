@@ -81,6 +81,12 @@ internal sealed class DaemonService(ResourceOperations operations, DaemonLife li
 
     private InvokeResponse Control(InvokeRequest request)
     {
+        if (request.Tok == DaemonClient.Status && life.IsClosing)
+        {
+            // Whoever looks for a daemon waits for the next one.
+            throw new RpcException(StatusCode.Unavailable, "The offline cloud is stopping.");
+        }
+
         var response = new InvokeResponse { Return = new Struct() };
         try
         {

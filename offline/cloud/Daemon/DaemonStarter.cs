@@ -8,7 +8,9 @@ namespace Rollback.Offline.Cloud.Daemon;
 /// <summary>Finds the daemon of a cloud, and starts one where none runs.</summary>
 internal sealed class DaemonStarter(CloudHome home, TimeProvider time)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>It may first wait for the one before to end.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     /// <summary>What a daemon and its processes may see of their starter's environment: nothing secret.</summary>
@@ -86,7 +88,7 @@ internal sealed class DaemonStarter(CloudHome home, TimeProvider time)
 
         start.Environment["ROLLBACK_HOME"] = home.Path;
         start.Environment[Marker.Cloud] = cloud.Path;
-        start.Environment[Marker.Process] = "daemon/" + cloud.Stack;
+        start.Environment[Marker.Process] = Marker.DaemonOf(cloud.Stack);
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["DOTNET_TieredPGO"] = "0";
         using var shell = Process.Start(start) ?? throw new CloudException("/bin/sh cannot be started.");

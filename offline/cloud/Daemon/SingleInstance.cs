@@ -5,7 +5,9 @@ namespace Rollback.Offline.Cloud.Daemon;
 /// <summary>The lock that lets one daemon per cloud live. The system releases it however the holder ends.</summary>
 internal static class SingleInstance
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>The one before may be stopping its servers, which takes long on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The lock; null when another daemon holds it and answers, so that this one is not needed.</summary>

@@ -8,4 +8,7 @@ internal static class Marker
 
     /// <summary>Which process of the cloud it is, such as <c>pod/orders-blue-5f2c-1</c>.</summary>
     public const string Process = "ROLLBACK_PROCESS";
+
+    /// <summary>What the daemon of a stack is called there.</summary>
+    public static string DaemonOf(string stack) => "daemon/" + stack;
 }

@@ -95,12 +95,12 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(limit);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await ProcessEnd.OfAsync(process, patience.Token);
         }
         catch (OperationCanceledException)
         {
             Signal.Send(process.Id, Signal.Kill);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await ProcessEnd.OfAsync(process, CancellationToken.None);
         }
     }
 
@@ -111,7 +111,8 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         {
             try
             {
-                var process = _process ?? Launch.Start(await _specify(stopping), _cloud);
+                var adopted = _process;
+                var process = adopted ?? Launch.Start(await _specify(stopping), _cloud);
                 lock (_gate)
                 {
                     _process = process;
@@ -119,7 +120,7 @@ internal sealed class SupervisedProcess : IAsyncDisposable
 
                 Trouble = null;
                 var started = _time.GetTimestamp();
-                await process.WaitForExitAsync(stopping);
+                await (adopted is null ? process.WaitForExitAsync(stopping) : ProcessEnd.OfAsync(adopted, stopping));
                 Deaths++;
                 Trouble = "it ended and is started again";
                 pause = _time.GetElapsedTime(started) > LongestPause ? FirstPause : Longer(pause);
