@@ -188,6 +188,20 @@ internal sealed class ReplicationStream(SwitchSide publisher, SwitchSide subscri
     public Task DropSlotAsync(CancellationToken cancellationToken) => publisher.Connection.ExecuteAsync(
         $"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = {Sql.Text(Slot)} AND database = current_database()", cancellationToken);
 
+    /// <returns>Whether it is gone: not while somebody reads it.</returns>
+    public async Task<bool> TryDropSlotAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DropSlotAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.ObjectInUse)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Follows from the noted position, without a copy.</summary>
     public async Task SubscribeFromPositionAsync(CancellationToken cancellationToken)
     {

@@ -202,17 +202,11 @@ internal sealed class SwitchPlan : IAsyncDisposable
     {
         await _forward.DropAsync(cancellationToken);
         var start = _clock.GetTimestamp();
-        while (await _forward.HasSlotAsync(cancellationToken))
+        // Its sender notices the end of the subscription a moment later, or may even begin only now.
+        while (!await _forward.TryDropSlotAsync(cancellationToken))
         {
-            // Its sender notices the end of the subscription a moment later.
-            if (await _from.Connection.ValueAsync<bool>("SELECT active FROM pg_replication_slots WHERE slot_name = $1", cancellationToken, _forward.Slot))
-            {
-                if (_clock.GetElapsedTime(start) > _request.MaxLag + TimeSpan.FromSeconds(10)) return SwitchFailure.SlotStaysActive(_from.Label, _forward.Slot);
-                await Task.Delay(CatchUp.Glance, _clock, cancellationToken);
-                continue;
-            }
-
-            await _forward.DropSlotAsync(cancellationToken);
+            if (_clock.GetElapsedTime(start) > _request.MaxLag + TimeSpan.FromSeconds(10)) return SwitchFailure.SlotStaysActive(_from.Label, _forward.Slot);
+            await Task.Delay(CatchUp.Glance, _clock, cancellationToken);
         }
 
         return null;
