@@ -38,26 +38,45 @@ public sealed class RestoreFaultTests(History history)
     public async Task A_server_killed_while_it_ends_its_recovery_lands_where_it_should_and_leaves_the_archive_alone()
     {
         var archived = ArchivedBytes([.. Directory.EnumerateFiles(history.Shop.Folder.Archive)]);
-        var restoring = history.Shop.RestoreAsync("ended", $"lsn:{history.Places[4]}");
-        var data = Path.Combine(Folder("ended"), "data");
-        var held = new List<int>();
-        while (!LogOf("ended").Contains("archive recovery complete", StringComparison.Ordinal))
-        {
-            // Without it the checkpoint that ends a recovery does not come.
-            foreach (var checkpointer in held.Count > 0 ? [] : WorkingProcess.In(data).Where(child => child.Title.Contains("checkpointer", StringComparison.Ordinal)))
-            {
-                Signal.Send(checkpointer.Pid, Signal.Hold);
-                held.Add(checkpointer.Pid);
-            }
+        // It waits before the commit that it is to end with, until it is told not to.
+        var slow = await history.GroupAsync("slow", ("recovery_min_apply_delay", "3600000"));
+        var restoring = history.Shop.RestoreAsync("ended", $"lsn:{history.Places[4]}", ("parameterGroupName", slow));
+        var server = await RecoveringAsync(0);
 
-            await Task.Yield();
-        }
-
-        Signal.Send(history.Cloud.PidOf("database/ended"), Signal.Kill);
+        // Without it the checkpoint that ends a recovery does not come.
+        var checkpointer = ChildOf("checkpointer")!.Value;
+        Signal.Send(checkpointer, Signal.Hold);
+        LetGoOn(server);
+        await CloudFixture.EventuallyAsync(() => Task.FromResult(LogOf("ended").Contains("archive recovery complete", StringComparison.Ordinal)), "it ends its recovery");
+        Signal.Send(server, Signal.Kill);
+        LetGoOn(await RecoveringAsync(server));
 
         (await Source.AskAsync(await restoring, Source.Numbers)).ShouldBe("1,2,3,4");
-        MarkedProcess.IsDead(held.ShouldHaveSingleItem()).ShouldBeTrue();
+        MarkedProcess.IsDead(checkpointer).ShouldBeTrue();
         ArchivedBytes(archived.Keys).ShouldBe(archived);
+
+        async Task<int> RecoveringAsync(int before)
+        {
+            var pid = before;
+            await CloudFixture.EventuallyAsync(
+                () =>
+                {
+                    pid = history.Cloud.Started().FirstOrDefault(process => process.Name == "database/ended")?.Pid ?? before;
+                    return Task.FromResult(restoring.IsCompleted || (pid != before && ChildOf("checkpointer") is not null && ChildOf("startup recovering") is not null));
+                },
+                "it recovers");
+            restoring.IsCompleted.ShouldBeFalse();
+            return pid;
+        }
+
+        void LetGoOn(int pid)
+        {
+            File.AppendAllText(Path.Combine(Folder("ended"), "data", "postgresql.auto.conf"), "recovery_min_apply_delay = 0\n");
+            Signal.Send(pid, Signal.Hangup);
+        }
+
+        int? ChildOf(string title) =>
+            WorkingProcess.In(Path.Combine(Folder("ended"), "data")).FirstOrDefault(child => child.Title.Contains(title, StringComparison.Ordinal))?.Pid;
     }
 
     [Fact]
