@@ -133,6 +133,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Ends the server and every process of it at once, as a machine that loses power does, but for the disk.</summary>
     public async Task KillAsync()
     {
+        // It stands still first: a child that it made meanwhile would hold the shared memory, and no other server could start.
+        Run("kill", "-STOP", $"{_server.Id}");
         var processes = Processes.ChildrenOf(_server.Id);
         _server.Kill();
         await _server.WaitForExitAsync();

@@ -31,11 +31,27 @@ internal sealed class FakeService : IAsyncDisposable
     {
         while (true)
         {
-            using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-            var stream = client.GetStream();
-            var buffer = new byte[4096];
-            _ = await stream.ReadAsync(buffer, _stop.Token);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _stop.Token);
+            // One that says nothing, or has gone already, keeps nobody else waiting.
+            var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+            _ = AnswerAsync(client);
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                var buffer = new byte[4096];
+                _ = await stream.ReadAsync(buffer, _stop.Token);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _stop.Token);
+            }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException)
+            {
+                // It gave up, or nobody asks any more.
+            }
         }
     }
 }

@@ -28,16 +28,7 @@ public sealed class FollowerReaderTests(TwoClusters clusters) : IAsyncLifetime
     }
 
     /// <summary>Streams outlive their databases' tests otherwise, and hold slots.</summary>
-    public async Task DisposeAsync()
-    {
-        foreach (var database in new[] { _blue, _green })
-            await PostgresCluster.ExecuteAsync(database, "DO $$ DECLARE s record; BEGIN FOR s IN SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid WHERE datname = current_database() LOOP EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', s.subname); EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', s.subname); EXECUTE format('DROP SUBSCRIPTION %I', s.subname); END LOOP; END $$");
-        foreach (var database in new[] { _blue, _green })
-        {
-            await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(database, "SELECT NOT EXISTS (SELECT FROM pg_replication_slots WHERE database = current_database() AND active)"));
-            await PostgresCluster.ExecuteAsync(database, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = current_database()");
-        }
-    }
+    public Task DisposeAsync() => SwitchTests.CleanAsync(_blue, _green);
 
     private async Task ArmAsync()
     {

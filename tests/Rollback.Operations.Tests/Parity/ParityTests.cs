@@ -270,8 +270,14 @@ public sealed class ParityTests(TwoClusters clusters)
             // In the log, and so on the replica, a commit is before it is seen; here it waits for a standby that there is not.
             await PostgresCluster.ExecuteAsync(blue, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
             await PostgresCluster.ExecuteAsync(blue, "SELECT pg_reload_conf()");
-            var unseen = PostgresCluster.ExecuteAsync(blue, "UPDATE counters SET n = 2 WHERE id = 7");
-            await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(green, "SELECT n = 2 FROM counters WHERE id = 7"));
+            // Commits wait only from the moment at which another process has read the setting.
+            var unseen = Task.CompletedTask;
+            await Eventually.TrueAsync(() =>
+            {
+                if (unseen.IsCompleted) unseen = PostgresCluster.ExecuteAsync(blue, "UPDATE counters SET n = n + 1 WHERE id = 7");
+                return PostgresCluster.ValueAsync<bool>(blue, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname = current_database())");
+            });
+            await Eventually.TrueAsync(async () => await CountAsync(green) == await CountAsync(blue) + 1);
             var comparing = CompareAsync(blue, green, Counters);
             await Eventually.TrueAsync(() => PostgresCluster.ValueAsync<bool>(blue, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE '%backend_xid%' AND pid <> pg_backend_pid() AND datname = current_database())"));
             await PostgresCluster.ExecuteAsync(blue, "ALTER SYSTEM RESET synchronous_standby_names");
@@ -287,6 +293,8 @@ public sealed class ParityTests(TwoClusters clusters)
             await PostgresCluster.ExecuteAsync(green, $"DROP SUBSCRIPTION late_{green.Database}");
         }
     }
+
+    private static Task<long> CountAsync(NpgsqlConnectionStringBuilder database) => PostgresCluster.ValueAsync<long>(database, "SELECT n FROM counters WHERE id = 7");
 
     private static async Task WriteAsync(NpgsqlConnectionStringBuilder blue, CancellationToken stop)
     {
