@@ -10,7 +10,11 @@ namespace Rollback.Operations.Dns;
 internal sealed class NameServer
 {
     private const int DefaultPort = 53;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>As a stub resolver of Linux does by default: a question, or its answer, may be lost on the way, or its server be busy.</summary>
+    private const int Attempts = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly string _host;
     private readonly int _port;
 
@@ -27,6 +31,16 @@ internal sealed class NameServer
     /// <exception cref="IOException">No answer came, or one that cannot be read.</exception>
     public async Task<IReadOnlyList<DnsRecord>> AskAsync(string name, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryAskAsync(name, cancellationToken) is { } records) return records;
+            if (attempt == Attempts) throw new IOException($"The name server {this} did not answer within {Attempts * Patience.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <returns>Null: no answer came in time.</returns>
+    private async Task<IReadOnlyList<DnsRecord>?> TryAskAsync(string name, CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
@@ -40,7 +54,7 @@ internal sealed class NameServer
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"The name server {this} did not answer within {Patience.TotalSeconds:0} s.");
+            return null;
         }
         catch (Exception fault) when (fault is SocketException or InvalidDataException)
         {

@@ -47,7 +47,7 @@ internal sealed class ServerProcess(DatabaseFolder folder, IPEndPoint endpoint, 
         }
 
         var running = ours.Find(process => process.Pid == RecordedPid());
-        _server = new SupervisedProcess(Name, SpecifyAsync, cloud, time);
+        _server ??= new SupervisedProcess(Name, SpecifyAsync, cloud, time);
         _server.Begin(running?.Pid);
     }
 
