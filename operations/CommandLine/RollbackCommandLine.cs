@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Rollback.Operations.Report;
 
 namespace Rollback.Operations.CommandLine;
@@ -11,7 +12,10 @@ internal sealed class RollbackCommandLine(Surroundings surroundings)
     {
         var parsed = Tree().Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
-            return RefuseToParse(parsed);
+            return Refuse(parsed, string.Join(" ", parsed.Errors.Select(error => ParseMessage.Of(error.Message))), $"See `{Path(parsed.CommandResult)} --help`.");
+        // Most often a variable of a script that was not set: never taken for a file, a table or a stack of no name.
+        if (Given(parsed.CommandResult).FirstOrDefault(option => option.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) is { } empty)
+            return Refuse(parsed, $"{empty.Option.Name} is empty.", "Give it a value, or leave it away.");
 
         var configuration = new InvocationConfiguration
         {
@@ -37,14 +41,21 @@ internal sealed class RollbackCommandLine(Surroundings surroundings)
         return root;
     }
 
-    private int RefuseToParse(ParseResult parsed)
+    private int Refuse(ParseResult parsed, string message, string fix)
     {
-        var message = string.Join(" ", parsed.Errors.Select(error => ParseMessage.Of(error.Message)));
-        var failure = new Failure("OPS004", message, $"See `{Path(parsed.CommandResult)} --help`.");
-        new ConsoleReport(surroundings, parsed.GetResult(GlobalOptions.Json) is { Implicit: false }).Close(Outcome.Refused(failure));
+        new ConsoleReport(surroundings, parsed.GetResult(GlobalOptions.Json) is { Implicit: false }).Close(Outcome.Refused(new("OPS004", message, fix)));
         return (int)ExitCode.Refused;
     }
 
-    private static string Path(System.CommandLine.Parsing.CommandResult command) =>
-        command.Command is RootCommand ? "rollback" : $"{(command.Parent is System.CommandLine.Parsing.CommandResult parent ? Path(parent) : "rollback")} {command.Command.Name}";
+    /// <summary>The options of a verb and of those above it.</summary>
+    private static IEnumerable<OptionResult> Given(CommandResult? command)
+    {
+        for (; command is not null; command = command.Parent as CommandResult)
+        {
+            foreach (var option in command.Children.OfType<OptionResult>().Where(option => !option.Implicit)) yield return option;
+        }
+    }
+
+    private static string Path(CommandResult command) =>
+        command.Command is RootCommand ? "rollback" : $"{(command.Parent is CommandResult parent ? Path(parent) : "rollback")} {command.Command.Name}";
 }

@@ -15,7 +15,7 @@ internal static class SharedOptions
 
     /// <summary>Names that are given one by one or separated by commas; null: none is given.</summary>
     public static IReadOnlySet<string>? Names(string[]? given) =>
-        given is null or [] ? null : given.SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToHashSet();
+        given is null or [] ? null : given.SelectMany(names => DottedName.Divide(names, ',')).Select(name => name.Trim()).Where(name => name.Length > 0).ToHashSet();
 
     /// <param name="option">Whose value it is, for the message.</param>
     public static Answer<Optional<TimeSpan>> Duration(string option, string? text)

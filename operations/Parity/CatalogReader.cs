@@ -55,11 +55,12 @@ internal static class CatalogReader
         foreach (var (schema, name, increment, column) in found)
         {
             var next = await connection.QueryAsync(
-                $"SELECT last_value, is_called FROM {Sql.Name(schema, name)}", row => row.GetInt64(0) + (row.GetBoolean(1) ? (decimal)increment : 0), cancellationToken);
+                $"SELECT last_value, is_called, log_cnt FROM {Sql.Name(schema, name)}",
+                row => (Value: row.GetInt64(0) + (row.GetBoolean(1) ? (decimal)increment : 0), Reserved: row.GetBoolean(1) ? row.GetInt64(2) * (decimal)increment : 0), cancellationToken);
             var highest = column is null
                 ? null
                 : await connection.ValueAsync<object>($"SELECT {(increment < 0 ? "min" : "max")}({Sql.Name(column[2])})::numeric FROM {Sql.Name(column[0], column[1])}", cancellationToken) as decimal?;
-            states.Add(new($"{schema}.{name}", next[0], increment < 0, column is null ? null : string.Join('.', column), highest));
+            states.Add(new($"{schema}.{name}", next[0].Value, increment < 0, column is null ? null : string.Join('.', column), highest, next[0].Value + next[0].Reserved));
         }
 
         return states;

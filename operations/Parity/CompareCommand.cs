@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.RegularExpressions;
 using Rollback.Operations.CommandLine;
 using Rollback.Operations.Database;
 
 namespace Rollback.Operations.Parity;
 
 /// <summary>`rollback parity compare`: exit code 0 only if everything was compared and is equal.</summary>
-internal static partial class CompareCommand
+internal static class CompareCommand
 {
     public static Command Create(CommandFrame frame)
     {
@@ -24,13 +23,14 @@ internal static partial class CompareCommand
         return frame.Handle(command, async (parsed, context, cancellationToken) =>
         {
             if (!shared.Read(parsed).Is(out var options, out var failure)
-                || !Names(parsed.GetValue(map) ?? []).Is(out var names, out failure)
+                || !NameMapping.Parse(parsed.GetValue(map) ?? []).Is(out var mappings, out failure)
                 || !SharedOptions.Duration("--max-lag", parsed.GetValue(maxLag)).Is(out var lag, out failure))
             {
                 return Outcome.Refused(failure);
             }
 
-            options = options with { Mapped = names, MaxLag = lag.Value ?? options.MaxLag, ShowValues = parsed.GetValue(show), NamedRows = Math.Max(1, parsed.GetValue(rows)) };
+            if (parsed.GetValue(rows) is < 1 and var few) return Outcome.Refused(new("PAR003", $"--rows {few} is not a number of rows.", "Use 1 or more."));
+            options = options with { MaxLag = lag.Value ?? options.MaxLag, ShowValues = parsed.GetValue(show), NamedRows = parsed.GetValue(rows) };
             return await Reach.TryAsync(async () =>
             {
                 if (!(await FindAsync(parsed.GetRequiredValue(left), parsed.GetValue(shared.Database), context, cancellationToken)).Is(out var openLeft, out failure)
@@ -42,7 +42,8 @@ internal static partial class CompareCommand
                 var (before, after) = await BothAsync(openLeft(), openRight());
                 await using var leftHeld = before;
                 await using var rightHeld = after;
-                return await RunAsync(before, after, options, parsed.GetValue(junit), context, cancellationToken);
+                if (!NameMapping.Resolve(mappings, before.Catalog, after.Catalog).Is(out var names, out failure)) return Outcome.Refused(failure);
+                return await RunAsync(before, after, options with { Mapped = names }, parsed.GetValue(junit), context, cancellationToken);
             });
         });
     }
@@ -91,23 +92,4 @@ internal static partial class CompareCommand
             ? (Func<Task<IParitySide>>)(async () => await LiveSide.OpenAsync(address, Path.Combine(context.Checkout.Home, "parity"), context.Clock, cancellationToken))
             : failure;
     }
-
-    private static Answer<Dictionary<string, string>> Names(string[] maps)
-    {
-        var names = new Dictionary<string, string>();
-        foreach (var map in maps)
-        {
-            if (Mapping().Match(map) is not { Success: true } match)
-                return new Failure("PAR006", $"--map '{map}' is not of the form left=right.", "Write [schema.]table=[schema.]table or schema.table.column=schema.table.column.");
-            var (left, right) = (match.Groups["left"].Value, match.Groups["right"].Value);
-            var parts = Math.Clamp(ParityOptions.PartsOf(left), 2, 3);
-            names[ParityOptions.Full(left, parts)] = ParityOptions.Full(right, parts);
-        }
-
-        return names;
-    }
-
-    /// <summary>What stands in quotes may hold dots and equals signs.</summary>
-    [GeneratedRegex("""\A(?<left>("[^"]*"|[^"=])+)=(?<right>("[^"]*"|[^"=])+)\z""", RegexOptions.ExplicitCapture)]
-    private static partial Regex Mapping();
 }

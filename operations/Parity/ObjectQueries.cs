@@ -64,7 +64,7 @@ internal static class ObjectQueries
         """;
 
     private static string Sequences => """
-        SELECT 'sequence', NULL, c.full,
+        SELECT 'sequence', (SELECT t.full FROM pg_depend o JOIN c t ON t.oid = o.refobjid WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass AND o.deptype IN ('a', 'i') LIMIT 1), c.full,
                concat_ws(' ', CASE c.relpersistence WHEN 'u' THEN 'unlogged' END, format_type(s.seqtypid, NULL), 'start', s.seqstart, 'increment', s.seqincrement, 'minimum', s.seqmin, 'maximum', s.seqmax, 'cache', s.seqcache, CASE WHEN s.seqcycle THEN 'cycle' END,
                  (SELECT 'owned by ' || o.refobjid::regclass || '.' || a.attname FROM pg_depend o JOIN pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass AND o.deptype IN ('a', 'i') LIMIT 1))
         FROM pg_sequence s JOIN c ON c.oid = s.seqrelid

@@ -31,9 +31,9 @@ internal sealed record ParityOptions
     /// <summary>What `schema.table` or `schema.table.column` of the left is called on the right.</summary>
     public string RightName(string name) => Mapped.GetValueOrDefault(name, name);
 
-    /// <summary>`orders` is `public.orders`; `orders.item` is `public.orders.item` where there is no schema `orders`.</summary>
-    public static string Full(string name, int parts) => PartsOf(name) < parts ? $"public.{name}" : name;
+    /// <summary>What a column of a table of the left is called in the table's counterpart.</summary>
+    public string RightColumn(string table, string column) => Mapped.TryGetValue($"{table}.{column}", out var name) ? name[(RightName(table).Length + 1)..] : column;
 
-    /// <summary>Dots within quotes divide nothing.</summary>
-    public static int PartsOf(string name) => 1 + name.Split('"').Where((_, index) => index % 2 == 0).Sum(part => part.Count(character => character == '.'));
+    /// <summary>Whether a table of the left, or a column of it, is called otherwise on the right.</summary>
+    public bool IsMapped(string table) => Mapped.ContainsKey(table) || Mapped.Keys.Any(name => name.StartsWith($"{table}.", StringComparison.Ordinal));
 }

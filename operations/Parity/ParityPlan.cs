@@ -29,6 +29,7 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
             }
 
             plans.Add(Pair(table, other, options));
+            Alone(table, other);
         }
 
         if (options.Runs(ParityCheck.Data) && !options.Ignores(TableShape.LargeObjects.Name) && right.Derived.Any(table => table.IsLargeObjects) && !left.Derived.Any(table => table.IsLargeObjects))
@@ -41,6 +42,22 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
 
         var schema = options.Runs(ParityCheck.Schema) ? SchemaComparison.Between(left, right, options) : [];
         return new(plans, schema, unverified, notes);
+
+        // Where the schema is compared it tells these columns, but for mapped tables.
+        void Alone(TableShape table, TableShape other)
+        {
+            var isMapped = options.IsMapped(table.FullName);
+            if (!isMapped && options.Runs(ParityCheck.Schema)) return;
+            var counterparts = table.Columns.Select(column => options.RightColumn(table.FullName, column.Name)).ToHashSet();
+            var there = other.Columns.Select(column => column.Name).ToHashSet();
+            foreach (var name in table.Columns.Select(column => column.Name).Where(name => !there.Contains(options.RightColumn(table.FullName, name)) && !options.Ignores($"{table.FullName}.{name}")))
+            {
+                if (isMapped) unverified.Add(new($"{table.FullName}.{name}", $"{other.FullName} has no such column: say what it is called there (--map), or leave it out (--ignore)."));
+                else notes.Add($"{table.FullName}.{name} is on the left only and was not compared");
+            }
+
+            notes.AddRange(there.Where(name => !counterparts.Contains(name) && !options.Ignores($"{other.FullName}.{name}")).Order(StringComparer.Ordinal).Select(name => $"{other.FullName}.{name} is on the right only and was not compared"));
+        }
     }
 
     private static TablePlan Pair(TableShape left, TableShape right, ParityOptions options)
@@ -64,10 +81,6 @@ internal sealed record ParityPlan(IReadOnlyList<TablePlan> Tables, IReadOnlyList
             IsKeyPublic = key.Count > 0 && key.All(column => PublicTypes.Contains(types[column])),
         };
 
-        string RightColumn(string name)
-        {
-            var full = $"{left.FullName}.{name}";
-            return options.Mapped.TryGetValue(full, out var mapped) ? mapped.Split('.')[^1] : name;
-        }
+        string RightColumn(string name) => options.RightColumn(left.FullName, name);
     }
 }

@@ -8,7 +8,8 @@ internal sealed class SequenceComparison(ParityOptions options, string left, str
     public SequenceFindings Of(IReadOnlyList<SequenceState> before, IReadOnlyList<SequenceState> after)
     {
         var others = after.ToDictionary(one => one.Name);
-        var pairs = before.Where(one => !IsIgnored(one)).Select(one => (Left: one, Right: others.GetValueOrDefault(options.RightName(one.Name)))).ToArray();
+        var feeding = after.Where(one => one.Column is not null).ToLookup(one => one.Column);
+        var pairs = before.Where(one => !IsIgnored(one)).Select(one => (Left: one, Right: Counterpart(one))).ToArray();
         var known = pairs.Select(pair => pair.Right?.Name).ToHashSet();
         var copied = pairs.Where(pair => IsCopied(pair.Left, pair.Right)).ToArray();
         return new(
@@ -17,7 +18,15 @@ internal sealed class SequenceComparison(ParityOptions options, string left, str
                 .. after.Where(one => one.IsBehindTable && !known.Contains(one.Name) && !IsIgnored(one)).Select(one => Behind(one, right)),
             ],
             [.. copied.Select(pair => $"sequence {pair.Left.Name} is behind {pair.Left.Column} on both sides alike: the next insert fails on each until it is set beyond {Text(pair.Left.Highest)}")]);
+
+        // That of a mapped table is known by the column that it feeds: identity columns name theirs anew.
+        SequenceState? Counterpart(SequenceState one) =>
+            one.Column is { } column && !options.Mapped.ContainsKey(one.Name) && RightColumn(column) is { } mapped && feeding[mapped].FirstOrDefault() is { } fed ? fed : others.GetValueOrDefault(options.RightName(one.Name));
     }
+
+    /// <summary>Null: it is called the same there.</summary>
+    private string? RightColumn(string column) =>
+        column.LastIndexOf('.') is var dot && options.IsMapped(column[..dot]) ? $"{options.RightName(column[..dot])}.{options.RightColumn(column[..dot], column[(dot + 1)..])}" : null;
 
     /// <summary>A copy that is as far behind as its original is no fault of the copy.</summary>
     private static bool IsCopied(SequenceState one, SequenceState? other) => other is not null && one.IsBehindTable && other.IsBehindTable && one.Next == other.Next && one.Highest == other.Highest;

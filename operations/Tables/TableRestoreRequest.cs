@@ -26,5 +26,12 @@ internal sealed record TableRestoreRequest
     /// <summary>The names in full.</summary>
     public IEnumerable<string> FullNames => Full(Tables);
 
-    public static IEnumerable<string> Full(IEnumerable<string> tables) => tables.Select(name => ParityOptions.Full(name, 2)).Distinct();
+    public static IEnumerable<string> Full(IEnumerable<string> tables) => tables.Select(Full).Distinct();
+
+    private static string Full(string name) => DottedName.Parts(name) switch
+    {
+        { Count: 1 } parts => TableShape.NameOf("public", parts[0]),
+        { Count: 2 } parts => TableShape.NameOf(parts[0], parts[1]),
+        _ => name,
+    };
 }
