@@ -15,13 +15,26 @@ internal static class CloudProcess
         foreach (var id in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
             if (!Read($"/proc/{id}/cmdline").Contains(words, StringComparison.Ordinal) || !IsOf(home, Read($"/proc/{id}/environ"))) continue;
-            using var process = Process.GetProcessById(int.Parse(id!, CultureInfo.InvariantCulture));
-            // Not waited for: it is nobody's child of ours, and whoever inherited it may be slow to notice its end.
-            process.Kill();
-            killed++;
+            if (TryKill(int.Parse(id!, CultureInfo.InvariantCulture))) killed++;
         }
 
         return killed;
+    }
+
+    private static bool TryKill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            // Not waited for: it is nobody's child of ours, and whoever inherited it may be slow to notice its end.
+            process.Kill();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            // A tool that had just ended.
+            return false;
+        }
     }
 
     private static bool IsOf(string home, string environment) =>

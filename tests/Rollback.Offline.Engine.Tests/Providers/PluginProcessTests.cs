@@ -42,11 +42,8 @@ public sealed class PluginProcessTests : IDisposable
         var plugin = int.Parse((await engine.StandardError.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
         IsAlive(plugin).ShouldBeTrue();
 
-        using (var pipe = Process.Start("pkill", ["-KILL", "-P", $"{engine.Id}", "sleep"]))
-        {
-            await pipe.WaitForExitAsync();
-        }
-
+        // Until its program runs, the engine's end is called as the shell that makes it.
+        await Until(() => HasKilled(engine.Id));
         await Until(() => !IsAlive(plugin));
         engine.Kill(entireProcessTree: true);
     }
@@ -77,6 +74,13 @@ public sealed class PluginProcessTests : IDisposable
         File.WriteAllText(path, $"#!/bin/bash\n{body}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
+    }
+
+    private static bool HasKilled(int parent)
+    {
+        using var kill = Process.Start("pkill", ["-KILL", "-P", $"{parent}", "sleep"]);
+        kill.WaitForExit();
+        return kill.ExitCode == 0;
     }
 
     /// <summary>A killed process whose parent has not taken note of it yet counts as gone.</summary>
