@@ -9,6 +9,9 @@ internal sealed class StuckChange(SwitchSide publisher, ReplicationStream stream
     /// <summary>A transaction of very many rows is decoded whole; its tables are not worth a long wait.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    /// <summary>A busy machine's follower lets go of its slot late each time.</summary>
+    private static readonly TimeSpan SlotLimit = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
@@ -29,7 +32,7 @@ internal sealed class StuckChange(SwitchSide publisher, ReplicationStream stream
         """;
 
     /// <param name="applied">The last commit that the follower has applied.</param>
-    /// <returns>Empty: it could not be told, within three seconds at most.</returns>
+    /// <returns>Empty: it could not be told, in three seconds with the slot, for which fifteen are waited at most.</returns>
     public async Task<IReadOnlyList<string>> TablesAsync(string applied, CancellationToken cancellationToken)
     {
         await using var connection = await publisher.AnotherAsync(cancellationToken);
@@ -41,7 +44,7 @@ internal sealed class StuckChange(SwitchSide publisher, ReplicationStream stream
             {
                 return await connection.QueryAsync(Tables, row => row.GetString(0), cancellationToken, stream.Slot, stream.Publication, applied);
             }
-            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.ObjectInUse && clock.GetElapsedTime(start) < Limit)
+            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.ObjectInUse && clock.GetElapsedTime(start) < SlotLimit)
             {
                 // The follower is trying again, and will let go of its slot in a moment.
                 await Task.Delay(Glance, clock, cancellationToken);
