@@ -11,6 +11,12 @@ internal sealed record RestoredCount(long Overwritten, long BroughtBack, long De
     /// <summary>The beginning of the comment on the kept rows of a table that was found empty: none was replaced, and so many came back.</summary>
     public const string EveryRow = "every row was brought back: ";
 
+    /// <summary>The beginning of the comment on the kept rows of a table of which not all of the clone's rows were staged: how many it has.</summary>
+    public const string CloneRows = "rows in the clone: ";
+
+    /// <summary>How many rows the clone has; null: as many as are staged.</summary>
+    public long? Rows { get; init; }
+
     /// <summary>Whether the table was found empty, and filled.</summary>
     public bool IsEvery { get; private init; }
 
@@ -23,18 +29,20 @@ internal sealed record RestoredCount(long Overwritten, long BroughtBack, long De
     /// <summary>What an earlier run's merge changed, from the rows that it kept.</summary>
     public static async Task<RestoredCount> OfKeptAsync(NpgsqlConnection connection, StagedTable table, CancellationToken cancellationToken)
     {
-        if (await connection.ValueAsync<string>($"SELECT obj_description({Sql.Text(table.Replaced)}::regclass, 'pg_class')", cancellationToken) is { } comment)
-            return OfEvery(long.Parse(comment[EveryRow.Length..], CultureInfo.InvariantCulture));
+        var comment = await connection.ValueAsync<string>($"SELECT obj_description({Sql.Text(table.Replaced)}::regclass, 'pg_class')", cancellationToken);
+        if (Number(EveryRow) is { } every) return OfEvery(every);
         var counts = (await connection.QueryAsync($"SELECT {StagedTable.Kind}, count(*) FROM {table.Replaced} GROUP BY 1", row => (row.GetString(0), row.GetInt64(1)), cancellationToken)).ToDictionary();
-        return new(counts.GetValueOrDefault("update"), counts.GetValueOrDefault("delete"), counts.GetValueOrDefault("insert"));
+        return new(counts.GetValueOrDefault("update"), counts.GetValueOrDefault("delete"), counts.GetValueOrDefault("insert")) { Rows = Number(CloneRows) };
+
+        long? Number(string words) => comment?.StartsWith(words, StringComparison.Ordinal) == true ? long.Parse(comment[words.Length..], CultureInfo.InvariantCulture) : null;
     }
 
     /// <param name="deletesNewer">Whether rows that the clone does not have were deleted.</param>
     public async Task<RestoredTable> TellAsync(NpgsqlConnection connection, StagedTable table, bool deletesNewer, CancellationToken cancellationToken)
     {
         if (IsEvery) return new(table.FullName, BroughtBack, 0, BroughtBack, 0, deletesNewer);
-        var rows = await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Staging}", cancellationToken);
-        // All staged rows are in the live table by now: what it has beyond them is newer.
+        var rows = Rows ?? await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Staging}", cancellationToken);
+        // All rows of the clone are in the live table by now: what it has beyond them is newer.
         var newer = deletesNewer ? Deleted : Math.Max(0, await connection.ValueAsync<long>($"SELECT count(*) FROM {table.Live.Only}", cancellationToken) - rows);
         return new(table.FullName, rows, Overwritten, BroughtBack, newer, deletesNewer);
     }

@@ -55,6 +55,15 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
     /// </summary>
     public string Measure => $"SET default_statistics_target = 1; ANALYZE {Staging} ({string.Join(", ", Keys.Select(column => column.Name))}); RESET default_statistics_target";
 
+    public string Fill => $"COPY {Staging} FROM STDIN (FORMAT binary)";
+
+    /// <summary>Reads rows as <see cref="Fill"/> takes them; equal ones, of the clone and of the live table, have equal bytes.</summary>
+    /// <param name="from">The table here or there, and which of its rows.</param>
+    public string Read(string from) => $"COPY (SELECT {string.Join(", ", Columns.Select(column => column.Read))} FROM {from}) TO STDOUT (FORMAT binary)";
+
+    /// <summary>The live table's file, which changes whenever all of its rows are written anew or thrown away.</summary>
+    public string File => $"SELECT to_regclass({Sql.Text(Live.Quoted)})::oid::text || ' ' || pg_relation_filenode(to_regclass({Sql.Text(Live.Quoted)}))";
+
     public string Drop => $"DROP TABLE IF EXISTS {Staging}, {Replaced}";
 
     /// <summary>Keeps what the merge will replace: rows to be overwritten, keys to be brought back, and rows to be deleted.</summary>
@@ -77,6 +86,8 @@ internal sealed record StagedTable(int Number, LiveTable Live, LiveTable Origin,
     public string KeepNothing => $"CREATE TABLE {Replaced} AS SELECT ''::text AS {Kind}, {Names} FROM {Live.Only} WITH NO DATA";
 
     public string TellEvery(long rows) => string.Create(CultureInfo.InvariantCulture, $"COMMENT ON TABLE {Replaced} IS '{RestoredCount.EveryRow}{rows}'");
+
+    public string TellRows(long rows) => string.Create(CultureInfo.InvariantCulture, $"COMMENT ON TABLE {Replaced} IS '{RestoredCount.CloneRows}{rows}'");
 
     public string Insert =>
         $"INSERT INTO {Live.Quoted} ({Names}) OVERRIDING SYSTEM VALUE SELECT {StagedValues} FROM {Replaced} AS r JOIN {Staging} AS s ON s.ctid = r.{Place} WHERE r.{Kind} = 'delete'";

@@ -10,7 +10,7 @@ namespace Rollback.Operations.Tables;
 /// Brings the staged rows into the live tables: one transaction, in which writers of these tables wait, and readers only
 /// of those that were found empty. Also in it: the replaced rows are kept, and the note that the merge was made.
 /// </summary>
-internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan plan, NpgsqlConnection connection, TimeProvider clock)
+internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan plan, TableComparison comparison, NpgsqlConnection connection, TimeProvider clock)
 {
     private const int Attempts = 6;
 
@@ -44,14 +44,17 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
     }
 
     /// <param name="isAlone">Whether the first try locks tables that are empty for readers too.</param>
-    public async Task<Answer<MergeResult>> RunAsync(bool isAlone, CancellationToken cancellationToken)
+    /// <returns>Null: nothing was done, and of the tables that were compared all rows must be staged.</returns>
+    public async Task<Answer<MergeResult>?> RunAsync(bool isAlone, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await connection.ExecuteAsync("BEGIN", cancellationToken);
-                return (await MergeAsync(isAlone && attempt == 1, null, cancellationToken))!;
+                if (await MergeAsync(isAlone && attempt == 1, null, cancellationToken) is { } merged) return merged;
+                await connection.ExecuteAsync("ROLLBACK", cancellationToken);
+                return null;
             }
             catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
@@ -77,13 +80,13 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
     /// Whether tables that are empty are locked for readers too, to be filled without the indexes that can be made after. A reader that
     /// does not end its transaction is not waited for long: then they are filled as they are.
     /// </param>
-    /// <returns>Null: a table with a feed is not empty any more.</returns>
+    /// <returns>Null: a table with a feed is not empty any more, or what became of a compared one cannot be told.</returns>
     private async Task<MergeResult?> MergeAsync(bool isAlone, TableFeeds? feeds, CancellationToken cancellationToken)
     {
         var empty = new HashSet<StagedTable>();
         foreach (var table in plan.Tables)
         {
-            if (plan.RingOf(table).Count == 1 && await table.IsEmptyAsync(connection, cancellationToken)) empty.Add(table);
+            if (comparison.RowsOf(table) is null && plan.RingOf(table).Count == 1 && await table.IsEmptyAsync(connection, cancellationToken)) empty.Add(table);
         }
 
         var start = clock.GetTimestamp();
@@ -95,6 +98,8 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         }
 
         await LockAsync(Locked(), "SHARE ROW EXCLUSIVE", cancellationToken);
+        // Before anything locks readers out: it reads by a connection of its own.
+        if (!await comparison.CatchUpAsync(cancellationToken)) return null;
         // Memory for one hash of the table, which its workers share; and rows that were just read are found at the price of memory, not of a disk.
         await connection.ExecuteAsync("SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL default_tablespace = ''", cancellationToken);
         // Writers wait for the comparison: workers help as soon as there are some, and how many rows differ nobody knows before.
@@ -106,7 +111,12 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         }
 
         if (feeds is not null && plan.Tables.Any(table => feeds[table] is not null && !empty.Contains(table))) return null;
-        foreach (var table in plan.Tables) await connection.ExecuteAsync(empty.Contains(table) ? table.KeepNothing : table.Keep(request.DeleteNewer), cancellationToken);
+        foreach (var table in plan.Tables)
+        {
+            await connection.ExecuteAsync(empty.Contains(table) ? table.KeepNothing : table.Keep(request.DeleteNewer), cancellationToken);
+            if (comparison.RowsOf(table) is { } rows) await connection.ExecuteAsync(table.TellRows(rows), cancellationToken);
+        }
+
         await connection.ExecuteAsync("SET CONSTRAINTS ALL DEFERRED", cancellationToken);
         var counts = new Dictionary<StagedTable, RestoredCount>();
         foreach (var table in plan.Tables.Where(table => !counts.ContainsKey(table)))
@@ -133,7 +143,7 @@ internal sealed class TableMerge(TableRestoreRequest request, TableRestorePlan p
         await AdvanceAsync(cancellationToken);
         await TableRestoreNote.WriteAsync(connection, request, cancellationToken);
         await connection.ExecuteAsync("COMMIT", cancellationToken);
-        return new(clock.SecondsSince(start), [.. plan.Tables.Select(table => counts[table])]);
+        return new(clock.SecondsSince(start), [.. plan.Tables.Select(table => counts[table] with { Rows = comparison.RowsOf(table) })]);
     }
 
     private async Task LockAsync(IEnumerable<string> names, string mode, CancellationToken cancellationToken) =>

@@ -40,30 +40,47 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
 
     private async Task<Answer<MergeResult>> MergeAsync(TableRestorePlan plan, NpgsqlConnection live, CancellationToken cancellationToken)
     {
-        var merge = new TableMerge(request, plan, live, clock);
+        await using var comparison = new TableComparison(request, live);
+        var merge = new TableMerge(request, plan, comparison, live, clock);
         var staged = new HashSet<StagedTable>();
         await using (var feeds = await TableFeeds.OpenAsync(request, plan, live, clock, cancellationToken))
         {
             if (await StageAsync(plan.Tables.Where(table => feeds[table] is null)) is { } orphan) return orphan;
             progress("merging");
-            if (!feeds.Any) return await merge.RunAsync(isAlone: true, cancellationToken);
-            if (await merge.FeedAsync(feeds, cancellationToken) is { } merged) return merged;
+            if (!feeds.Any)
+            {
+                if (await merge.RunAsync(isAlone: true, cancellationToken) is { } merged) return merged;
+            }
+            else if (await merge.FeedAsync(feeds, cancellationToken) is { } fed)
+            {
+                return fed;
+            }
         }
 
-        progress("merging again: not every table could be filled at once");
-        return await StageAsync(plan.Tables.Where(table => !staged.Contains(table))) ?? await merge.RunAsync(isAlone: false, cancellationToken);
+        while (true)
+        {
+            progress("merging again: not every table could be filled at once");
+            if (await StageAsync(plan.Tables.Where(table => !IsStaged(table))) is { } orphan) return orphan;
+            if (await merge.RunAsync(isAlone: false, cancellationToken) is { } merged) return merged;
+        }
+
+        bool IsStaged(StagedTable table) => staged.Contains(table) || comparison.RowsOf(table) is not null;
 
         async Task<Failure?> StageAsync(IEnumerable<StagedTable> tables)
         {
             var staging = new TableStaging(request, live);
             foreach (var table in tables.ToList())
             {
-                await staging.RunAsync(table, cancellationToken);
-                staged.Add(table);
+                if (!await comparison.StageAsync(table, cancellationToken))
+                {
+                    await staging.RunAsync(table, cancellationToken);
+                    staged.Add(table);
+                }
+
                 progress($"{table.FullName}: staged");
             }
 
-            return await OrphanAsync(plan, staged, live, cancellationToken);
+            return await OrphanAsync(plan, [.. plan.Tables.Where(IsStaged)], live, cancellationToken);
         }
     }
 
@@ -122,8 +139,8 @@ internal sealed class TableRestore(TableRestoreRequest request, TimeProvider clo
         foreach (var table in plan.Tables)
         {
             counts.Add(await RestoredCount.OfKeptAsync(live, table, cancellationToken));
-            // What was empty is told without a look at staged rows, and need not have any.
-            if (!counts[^1].IsEvery) await staging.RepeatAsync(table, cancellationToken);
+            // What is told without a look at staged rows need not have any.
+            if (counts[^1].IsListed || counts[^1] is { IsEvery: false, Rows: null }) await staging.RepeatAsync(table, cancellationToken);
         }
 
         return counts;

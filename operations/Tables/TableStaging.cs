@@ -1,11 +1,10 @@
-using System.Globalization;
 using Npgsql;
 using Rollback.Operations.Database;
 using Rollback.Operations.Parity;
 
 namespace Rollback.Operations.Tables;
 
-/// <summary>Copies the clone's rows beside the live ones while traffic goes on.</summary>
+/// <summary>Copies all of the clone's rows beside the live ones while traffic goes on.</summary>
 internal sealed class TableStaging(TableRestoreRequest request, NpgsqlConnection live)
 {
     /// <summary>Connections per side. More would take processors from those who write.</summary>
@@ -36,9 +35,8 @@ internal sealed class TableStaging(TableRestoreRequest request, NpgsqlConnection
             await using var reader = await clone.JoinAsync(token);
             await reader.ExecuteAsync("SET LOCAL max_parallel_workers_per_gather = 0", token);
             await using var writer = await OwnSession.OpenAsync(target, token);
-            await using var rows = await reader.BeginRawBinaryCopyAsync(
-                string.Create(CultureInfo.InvariantCulture, $"COPY (SELECT {string.Join(", ", table.Columns.Select(column => column.Read))} FROM {table.Origin.Only}{part.Condition}) TO STDOUT (FORMAT binary)"), token);
-            await using var staging = await writer.BeginRawBinaryCopyAsync($"COPY {table.Staging} FROM STDIN (FORMAT binary)", token);
+            await using var rows = await reader.BeginRawBinaryCopyAsync(table.Read($"{table.Origin.Only}{part.Condition}"), token);
+            await using var staging = await writer.BeginRawBinaryCopyAsync(table.Fill, token);
             await CopyPump.RunAsync(rows, staging, token);
         });
         await live.ExecuteAsync(table.Measure, cancellationToken);
