@@ -41,7 +41,7 @@ internal sealed class TableComparison(TableRestoreRequest request, NpgsqlConnect
         if (_isLost || request.DeleteNewer || table.Live.IsPartitioned) return false;
         if (_moment is null)
         {
-            _source = request.Live.Open();
+            _source = Open(request.Live);
             _moment = await Snapshot.TakeAsync(_source, cancellationToken);
             // Whoever waits for the table alone waits for the merge, and the merge for this.
             await _moment.Keeper.ExecuteAsync("SET lock_timeout = '1s'", cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class TableComparison(TableRestoreRequest request, NpgsqlConnect
     /// <returns>Null: too many rows wait for their like, or somebody keeps the table to himself.</returns>
     private async Task<Compared?> CompareAsync(StagedTable table, RowPairing pairing, CancellationToken cancellationToken)
     {
-        await using var source = request.From.Open();
+        await using var source = Open(request.From);
         await using var clone = await Snapshot.TakeAsync(source, cancellationToken);
         await using var reader = await _moment!.JoinAsync(cancellationToken);
         // Both from their first block to the last: rows that lie alike come alike.
@@ -140,6 +140,9 @@ internal sealed class TableComparison(TableRestoreRequest request, NpgsqlConnect
 
         await writer.EndAsync(cancellationToken);
     }
+
+    /// <summary>The driver's own buffer of 8 KiB would be waited for as often as the server fills one.</summary>
+    private static NpgsqlDataSource Open(DatabaseAddress address) => address.Open(settings => settings.ReadBufferSize = 256 << 10);
 
     private bool Lose()
     {
