@@ -67,7 +67,7 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
         string database, int generation, int number, DatabaseAddress address, IReadOnlyDictionary<string, JsonElement> outputs, CancellationToken cancellationToken)
     {
         var context = session.Context;
-        var still = new StillPoint(address, PointName(number), request.Drain, request.ByTime, context.Clock);
+        await using var still = new StillPoint(address, PointName(number), request.Drain, request.ByTime, context.Clock);
         var answer = await still.TakeAsync(cancellationToken);
         WritePauseMs = Math.Max(WritePauseMs, still.WritePauseMs);
         if (!answer.Is(out var side, out var failure)) return failure;
@@ -77,7 +77,7 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
             var point = still.Point!;
             context.Report.Say($"  {address.Label}: {(point.Method == RestoreMethod.RestorePoint ? $"restore point {point.Name}" : $"time {point.Time:yyyy-MM-dd HH:mm:ss}Z")} at {point.Lsn}, writes held back for {still.WritePauseMs} ms; capturing the baseline");
             var capture = await new ParityRun(new ParityOptions { Jobs = request.Jobs }, context.Clock, _ => { }).CaptureAsync(side, cancellationToken);
-            capture = capture with { Sequences = [.. capture.Sequences.Select(sequence => still.Sequences.TryGetValue(sequence.Name, out var next) ? sequence with { Next = next } : sequence)] };
+            capture = capture with { Sequences = [.. capture.Sequences.Select(sequence => still.Sequences.TryGetValue(sequence.Name, out var next) ? sequence with { Next = next, Reserved = null } : sequence)] };
             if (capture.Unverified.FirstOrDefault(one => one.IsDamage) is { } damaged) return CheckpointFailure.Damaged(damaged);
             foreach (var one in capture.Unverified) context.Report.Warn($"not in the baseline: {one.Object}: {one.Why}");
             var described = outputs["databases"].GetProperty(database);

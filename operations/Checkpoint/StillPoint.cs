@@ -8,10 +8,11 @@ namespace Rollback.Operations.Checkpoint;
 
 /// <summary>
 /// One instant of a database, twice: as a snapshot that can be read at leisure, and as a point in its log. Both are taken
-/// while a transaction locks every table against writes (reads go on), so no commit lies between them.
+/// while a transaction locks every table against writes (reads go on), so no commit lies between them. Until it is disposed of, no
+/// table can be truncated or rewritten: PostgreSQL shows a table that was truncated as empty to every snapshot, also to older ones.
 /// </summary>
 /// <param name="byTime">Do not name the point, as if the role might not.</param>
-internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan drain, bool byTime, TimeProvider clock)
+internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan drain, bool byTime, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>Shorter than PostgreSQL's deadlock_timeout (1 s): of us and a writer that wait for each other, we give way.</summary>
     private static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(300);
@@ -28,6 +29,8 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
         ORDER BY 1, 2
         """;
 
+    private readonly NpgsqlDataSource _gates = address.Open(settings => { settings.Pooling = false; settings.CommandTimeout = 0; });
+    private NpgsqlConnection? _gate;
     private int _attempts;
 
     /// <summary>The longest that a writer may have waited for us, in milliseconds.</summary>
@@ -43,9 +46,8 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
     /// <exception cref="NpgsqlException">The database cannot be reached, or refuses.</exception>
     public async Task<Answer<LiveSide>> TakeAsync(CancellationToken cancellationToken)
     {
-        await using var gates = address.Open(settings => { settings.Pooling = false; settings.CommandTimeout = 0; });
-        await using var gate = await OwnSession.OpenAsync(gates, cancellationToken);
-        await using var look = await OwnSession.OpenAsync(gates, cancellationToken);
+        var gate = _gate = await OwnSession.OpenAsync(_gates, cancellationToken);
+        await using var look = await OwnSession.OpenAsync(_gates, cancellationToken);
         if (await Fence.IsRaisedAsync(look, cancellationToken) || await FollowsAsync(look, cancellationToken)) return CheckpointFailure.Fenced(address.Label);
         var byName = !byTime && await look.ValueAsync<bool>("SELECT has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')", cancellationToken);
 
@@ -77,6 +79,13 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
         }
     }
 
+    /// <summary>Ends what keeps the tables from being truncated.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_gate is not null) await _gate.DisposeAsync();
+        await _gates.DisposeAsync();
+    }
+
     /// <summary>A restored copy of a subscriber would take changes that are the original's; a primary is none once its switch has ended.</summary>
     private static Task<bool> FollowsAsync(NpgsqlConnection look, CancellationToken cancellationToken) => look.ValueAsync<bool>(
         "SELECT EXISTS (SELECT FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subenabled AND s.subname LIKE 'rollback\\_%')", cancellationToken);
@@ -92,7 +101,11 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
         {
             var bound = string.Create(CultureInfo.InvariantCulture, $"{(long)Attempt.TotalMilliseconds}");
             await gate.ExecuteAsync($"BEGIN; SET LOCAL lock_timeout = {bound}; SET LOCAL statement_timeout = {bound}", cancellationToken);
-            if (tables.Count > 0) await gate.ExecuteAsync($"LOCK TABLE {string.Join(", ", tables.Select(table => Sql.Name(table.Schema, table.Name)))} IN SHARE MODE", cancellationToken);
+            var names = string.Join(", ", tables.Select(table => Sql.Name(table.Schema, table.Name)));
+            // The weak lock first: it stays when the strong one is given back, and whoever would truncate waits behind both.
+            if (names.Length > 0) await gate.ExecuteAsync($"LOCK TABLE {names} IN ACCESS SHARE MODE", cancellationToken);
+            await gate.ExecuteAsync("SAVEPOINT still", cancellationToken);
+            if (names.Length > 0) await gate.ExecuteAsync($"LOCK TABLE {names} IN SHARE MODE", cancellationToken);
             await gate.ExecuteAsync("SET LOCAL statement_timeout = 0", cancellationToken);
             snapshot = await Snapshot.TakeAsync(source, cancellationToken);
             Sequences = await CatalogReader.NextValuesAsync(gate, sequences, cancellationToken);
@@ -104,7 +117,7 @@ internal sealed class StillPoint(DatabaseAddress address, string name, TimeSpan 
                 return null;
             }
 
-            await gate.ExecuteAsync("COMMIT", cancellationToken);
+            await gate.ExecuteAsync("ROLLBACK TO SAVEPOINT still", cancellationToken);
             return snapshot;
         }
         catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UndefinedTable)

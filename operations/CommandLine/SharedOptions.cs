@@ -13,6 +13,8 @@ internal static class SharedOptions
 
     public static Option<string[]> Tables() => new("--tables") { Description = "Only these tables: [schema.]table, separated by commas; default: all", HelpName = "tables" };
 
+    public static Failure NoTable => new("TBL012", "--tables names no table.", "Name one or more: [schema.]table, separated by commas.");
+
     /// <summary>Names that are given one by one or separated by commas; null: none is given.</summary>
     public static IReadOnlySet<string>? Names(string[]? given) =>
         given is null or [] ? null : given.SelectMany(names => DottedName.Divide(names, ',')).Select(name => name.Trim()).Where(name => name.Length > 0).ToHashSet();

@@ -12,7 +12,8 @@ internal static class ParityFile
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var draft = $"{full}.{Environment.ProcessId}.tmp";
+        // Both sides may be one database, whose notes are one file.
+        var draft = $"{full}.{Guid.NewGuid():n}.tmp";
         await File.WriteAllBytesAsync(draft, bytes, cancellationToken);
         File.Move(draft, full, overwrite: true);
     }

@@ -24,6 +24,7 @@ internal static class RestoreCommand
         return frame.Handle(new Command("restore", "Bring some tables back to what a clone holds") { tables, from, into, newer, output, checkpoint, database }, async (parsed, context, cancellationToken) =>
         {
             if (!context.DryRun && Consent.Missing(context, "restore") is { } silent) return Outcome.Refused(silent);
+            if (SharedOptions.Names(parsed.GetRequiredValue(tables)) is not { Count: > 0 } chosen) return Outcome.Refused(SharedOptions.NoTable);
             var name = parsed.GetValue(database);
             return await Reach.TryAsync(async () =>
             {
@@ -37,7 +38,7 @@ internal static class RestoreCommand
                 {
                     From = clone,
                     Live = live,
-                    Tables = [.. SharedOptions.Names(parsed.GetRequiredValue(tables)) ?? new HashSet<string>()],
+                    Tables = [.. chosen],
                     DeleteNewer = parsed.GetValue(newer) == "delete",
                     Output = parsed.GetValue(output) ?? Path.Combine(context.Checkout.Home, "salvage", string.Create(CultureInfo.InvariantCulture, $"tables-{context.Clock.GetUtcNow():yyyyMMdd-HHmmss}")),
                     Checkpoint = parsed.GetValue(checkpoint),

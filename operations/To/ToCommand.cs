@@ -38,8 +38,13 @@ internal static class ToCommand
                 }
 
                 if (parsed.GetValue(checkpoint) is not { } name) return Outcome.Refused(RestoreFailure.NoCheckpoint());
+                if (parsed.GetValue(abandon) && parsed.GetValue(hold))
+                    return Outcome.Refused(new("RST001", "--abandon-writes and --hold-writes exclude each other: the later writes are extracted, or they are not.", "Leave one of them away."));
                 if (SharedOptions.Names(parsed.GetValue(tables)) is { } some)
                 {
+                    if (some.Count == 0) return Outcome.Refused(SharedOptions.NoTable);
+                    if (parsed.GetValue(abandon) || parsed.GetValue(hold) || limit.Value is not null)
+                        return Outcome.Refused(new("TBL012", "--abandon-writes, --hold-writes and --drain do not belong to --tables: no write is left behind.", "Leave them away."));
                     var part = new TablesRequest { Release = release, Checkpoint = name, Tables = [.. some], Database = parsed.GetValue(database), DeleteNewer = parsed.GetValue(newer) == "delete", Again = parsed.GetValue(again) };
                     return await TablesRestoring.RunAsync(part, context, cancellationToken);
                 }
