@@ -76,6 +76,8 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
         {
             var point = still.Point!;
             context.Report.Say($"  {address.Label}: {(point.Method == RestoreMethod.RestorePoint ? $"restore point {point.Name}" : $"time {point.Time:yyyy-MM-dd HH:mm:ss}Z")} at {point.Lsn}, writes held back for {still.WritePauseMs} ms; capturing the baseline");
+            // Before the baseline, which may take long: what is written meanwhile came after the point.
+            var written = await RowsWritten.OfAsync(side.Source, cancellationToken);
             var capture = await new ParityRun(new ParityOptions { Jobs = request.Jobs }, context.Clock, _ => { }).CaptureAsync(side, cancellationToken);
             capture = capture with { Sequences = [.. capture.Sequences.Select(sequence => still.Sequences.TryGetValue(sequence.Name, out var next) ? sequence with { Next = next, Reserved = null } : sequence)] };
             if (capture.Unverified.FirstOrDefault(one => one.IsDamage) is { } damaged) return CheckpointFailure.Damaged(damaged);
@@ -95,7 +97,7 @@ internal sealed class CheckpointTaking(StackSession session, StackSettings setti
                 Baseline = await _folder.AddBaselineAsync(capture, cancellationToken),
                 Tables = capture.Tables.Count,
                 Rows = capture.Tables.Sum(table => table.Rows),
-                RowsWritten = await RowsWritten.OfAsync(side.Source, cancellationToken),
+                RowsWritten = written,
                 BackupDays = request.Lineage.Union(request.Lineage.Head).Databases[database][generation].BackupDays,
                 Snapshot = SnapshotName.Of(StackSettings.Namespace, session.Stack, database, request.Name),
                 WritePauseMs = still.WritePauseMs,
