@@ -48,5 +48,8 @@ internal sealed class DatabaseAddress
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().EnableTransportSecurity().Build();
     }
 
+    /// <summary>Whether it is certainly the same database; one server may have several names.</summary>
+    public bool IsSameAs(DatabaseAddress other) => (Host, Port, Database) == (other.Host, other.Port, other.Database);
+
     public override string ToString() => $"{Label} ({Host}:{Port}/{Database})";
 }

@@ -17,6 +17,7 @@ internal static class CaptureCommand
         shared.AddTo(command);
         return frame.Handle(command, async (parsed, context, cancellationToken) =>
         {
+            if (ParityFile.Refusal("--output", parsed.GetValue(output)) is { } folder) return Outcome.Refused(folder);
             if (!shared.Read(parsed).Is(out var options, out var failure)
                 || !(await DatabaseSource.FindAsync(parsed.GetRequiredValue(of), parsed.GetValue(shared.Database), context, cancellationToken)).Is(out var address, out failure))
             {

@@ -29,6 +29,7 @@ internal static class CompareCommand
                 return Outcome.Refused(failure);
             }
 
+            if (ParityFile.Refusal("--junit", parsed.GetValue(junit)) is { } folder) return Outcome.Refused(folder);
             if (parsed.GetValue(rows) is < 1 and var few) return Outcome.Refused(new("PAR003", $"--rows {few} is not a number of rows.", "Use 1 or more."));
             options = options with { MaxLag = lag.Value ?? options.MaxLag, ShowValues = parsed.GetValue(show), NamedRows = parsed.GetValue(rows) };
             return await Reach.TryAsync(async () =>

@@ -8,6 +8,12 @@ internal static class ParityFile
 {
     public static byte[] Bytes(ParityCapture capture) => JsonSerializer.SerializeToUtf8Bytes(capture, StoredTypes.Default.ParityCapture);
 
+    /// <summary>Told before anything is read: writing comes last.</summary>
+    /// <returns>Null: a file can have this name.</returns>
+    public static Failure? Refusal(string option, string? path) => path is not null && Directory.Exists(path)
+        ? new("PAR008", $"{option} '{path}' is a folder.", "Name a file, in it or elsewhere.")
+        : null;
+
     public static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
     {
         var full = Path.GetFullPath(path);

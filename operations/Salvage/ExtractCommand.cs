@@ -28,6 +28,8 @@ internal static class ExtractCommand
                 return Outcome.Refused(failure);
             }
 
+            if (left.IsSameAs(back))
+                return Outcome.Refused(new("SLV008", $"--abandoned and --restored are one database, {left}.", "Name the database that holds the later writes, and the one that is as the checkpoint was."));
             var options = new SalvageOptions
             {
                 Checkpoint = parsed.GetValue(checkpoint),

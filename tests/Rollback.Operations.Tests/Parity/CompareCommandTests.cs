@@ -84,6 +84,16 @@ public sealed class CompareCommandTests(TwoClusters clusters) : IDisposable
     }
 
     [Theory]
+    [InlineData("--output", "capture", "--of", "env:BLUE")]
+    [InlineData("--junit", "compare", "--left", "env:BLUE", "--right", "env:BLUE")]
+    public async Task A_folder_is_refused_as_a_file_before_anything_is_read(string option, params string[] arguments)
+    {
+        var refused = await _checkout.RunAsync(["parity", .. arguments, option, _checkout.Root]);
+
+        (refused.ExitCode, refused.Error).ShouldBe((ExitCode.Refused, $"refused: {option} '{_checkout.Root}' is a folder. (PAR008)\n  Name a file, in it or elsewhere.\n"));
+    }
+
+    [Theory]
     [InlineData("postgres://a:b@h/d", "refused: '…' names no database. (DBS002)")]
     [InlineData("env:NOWHERE", "refused: The environment variable NOWHERE is not set. (DBS003)")]
     [InlineData("env:BROKEN", "refused: The connection settings in the environment variable BROKEN cannot be read. (DBS001)")]

@@ -107,10 +107,13 @@ public sealed class SalvageCommandTests(TwoClusters clusters) : IDisposable
 
     [Theory]
     [InlineData("refused: There is no salvage in '", "show", "nowhere")]
+    [InlineData("refused: --abandoned and --restored are one database, ", "extract", "--abandoned", "env:THEN", "--restored", "env:THEN", "--output", "nowhere")]
     [InlineData("refused: --kinds 'upsert' is no kind of change. (SLV011)", "replay", "nowhere", "--into", "env:THEN", "--kinds", "upsert")]
     [InlineData("refused: `rollback salvage replay` asks before it changes anything", "replay", "nowhere", "--into", "env:THEN")]
     public async Task What_cannot_be_done_is_refused_in_one_sentence(string error, params string[] arguments)
     {
+        _checkout.Environment["THEN"] = "postgres://master@127.0.0.1/then";
+
         var refused = await _checkout.RunAsync(["salvage", .. arguments]);
 
         refused.ExitCode.ShouldBe(ExitCode.Refused);
