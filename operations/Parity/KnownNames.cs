@@ -19,23 +19,16 @@ internal sealed class KnownNames(Catalog catalog)
     {
         foreach (var (one, names) in _names.Where(pair => kind is null || pair.Key == kind))
         {
-            var (table, name) = one == Column ? ColumnOf(parts) : (RelationOf(parts), RelationOf(parts));
+            var (table, name) = one == Column ? ColumnOf(parts) : (TableShape.NameOf(parts), TableShape.NameOf(parts));
             if (name is not null && names.Contains(name)) return (one, table!, name);
         }
 
         return null;
     }
 
-    private static string? RelationOf(IReadOnlyList<string> parts) => parts switch
-    {
-        [var name] => TableShape.NameOf("public", name),
-        [var schema, var name] => TableShape.NameOf(schema, name),
-        _ => null,
-    };
-
     private static (string? Table, string? Name) ColumnOf(IReadOnlyList<string> parts)
     {
-        var table = RelationOf([.. parts.SkipLast(1)]);
+        var table = TableShape.NameOf([.. parts.SkipLast(1)]);
         return (table, table is null ? null : $"{table}.{parts[^1]}");
     }
 }

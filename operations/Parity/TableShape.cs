@@ -26,6 +26,14 @@ internal sealed record TableShape
 
     public static string NameOf(string schema, string name) => schema.Length == 0 ? name : $"{Part(schema)}.{Part(name)}";
 
+    /// <summary>From a name as people write it, `public` left away or not; null: it has too many parts.</summary>
+    public static string? NameOf(IReadOnlyList<string>? parts) => parts switch
+    {
+        [var name] => NameOf("public", name),
+        [var schema, var name] => NameOf(schema, name),
+        _ => null,
+    };
+
     /// <summary>For FROM. A plain table without the rows of tables that inherit from it: those are listed by themselves.</summary>
     public string From => Schema.Length == 0 ? LargeObjectRows
         : Condition.Length > 0 ? $"(SELECT * FROM ONLY {Sql.Name(Schema, Name)} {Condition}) configuration"

@@ -26,12 +26,5 @@ internal sealed record TableRestoreRequest
     /// <summary>The names in full.</summary>
     public IEnumerable<string> FullNames => Full(Tables);
 
-    public static IEnumerable<string> Full(IEnumerable<string> tables) => tables.Select(Full).Distinct();
-
-    private static string Full(string name) => DottedName.Parts(name) switch
-    {
-        { Count: 1 } parts => TableShape.NameOf("public", parts[0]),
-        { Count: 2 } parts => TableShape.NameOf(parts[0], parts[1]),
-        _ => name,
-    };
+    public static IEnumerable<string> Full(IEnumerable<string> tables) => tables.Select(name => TableShape.NameOf(DottedName.Parts(name)) ?? name).Distinct();
 }

@@ -165,11 +165,7 @@ internal sealed class InstanceKind(
     private async Task ApplyAsync(Instance instance, CloudResource resource, CancellationToken cancellationToken)
     {
         var changed = instance.Configure(SettingsOf(resource));
-        if (instance.Server.Pid is null)
-        {
-            instance.Server.Begin();
-        }
-
+        instance.Server.Begin();
         await instance.WaitAsync(cancellationToken);
         if (!changed)
         {
